@@ -1,0 +1,35 @@
+"""The command `kakutei`: starts what belongs to one of the two apps, by the name of its settings.
+
+kakutei shift runserver | kakutei kintai migrate | kakutei worker shift | kakutei demo …
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+APPS = ("shift", "kintai")
+
+
+def main() -> None:
+    words = sys.argv[1:]
+    if words[:1] == ["demo"]:
+        from kakutei.demo.run import main as demo  # the demo's extra packages are not there in production
+
+        demo(words[1:])
+    elif words[:1] == ["worker"] and words[1:2] and words[1] in APPS:
+        manage(words[1], ["work", *words[2:]])
+    elif words[:1] and words[0] in APPS:
+        manage(words[0], words[1:])
+    else:
+        sys.exit(
+            "使い方: kakutei {shift|kintai} 管理コマンド / kakutei worker {shift|kintai} / kakutei demo"
+            " (docs/operating.md)"
+        )
+
+
+def manage(app: str, words: list[str]) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"kakutei.{app}.settings"
+    from django.core.management import execute_from_command_line  # settings must be named first
+
+    execute_from_command_line([f"kakutei {app}", *words])

@@ -1,0 +1,29 @@
+"""The one place where the time of day comes in.
+
+Edge clock = system clock + the offset in seconds that stands in the file named by KAKUTEI_CLOCK_FILE, so that tests
+and the demo move all processes together. Settings refuse the file in production.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+
+
+def now() -> dt.datetime:
+    """The present moment, aware, in UTC."""
+    return system_now() + offset()
+
+
+def system_now() -> dt.datetime:
+    """The system clock itself: only for guards against clock steps and skew."""
+    return dt.datetime.now(dt.UTC)
+
+
+def offset() -> dt.timedelta:
+    file: Path | None = settings.KAKUTEI_CLOCK_FILE
+    if file is None or not file.exists():
+        return dt.timedelta(0)
+    return dt.timedelta(seconds=float(file.read_text() or 0))

@@ -1,0 +1,55 @@
+"""The WebAPI's two date-time formats, both with the offset of Japan.
+
+A punch has seconds (2016-05-10T10:00:00+09:00), everything else has none (2016-05-10T10:00+09:00). Hours are 00-23:
+what ends after midnight carries the next calendar date. Source: the vendor's reference, opening section (DOC).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
+
+JST = dt.timezone(dt.timedelta(hours=9), "JST")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+
+
+class UnreadableMoment(ValueError):
+    """Not a date-time with offset in ISO 8601."""
+
+
+def read_moment(text: object) -> dt.datetime:
+    """An aware date-time in Japan from ISO 8601 with or without seconds and with any offset. Raises UnreadableMoment."""
+    if isinstance(text, dt.datetime):
+        return text
+    try:
+        moment = dt.datetime.fromisoformat(str(text))
+    except ValueError as error:
+        raise UnreadableMoment(UnreadableMoment.__doc__) from error
+    if moment.tzinfo is None or len(str(text)) < len("2016-05-10T10:00"):
+        raise UnreadableMoment(UnreadableMoment.__doc__)
+    return moment.astimezone(JST)
+
+
+def read_plan_moment(text: object, *, work_date: dt.date) -> dt.datetime:
+    """As read_moment, and also HH:MM of `work_date`, which some clients send in the body of a schedule."""
+    clock = _CLOCK.fullmatch(str(text))
+    if clock is None:
+        return read_moment(text)
+    return dt.datetime.combine(work_date, dt.time(int(clock[1]), int(clock[2])), tzinfo=JST)
+
+
+def plan_text(moment: dt.datetime) -> str:
+    """2016-05-10T10:00+09:00, for everything but punches."""
+    return moment.astimezone(JST).isoformat(timespec="minutes")
+
+
+def punch_text(moment: dt.datetime) -> str:
+    """2016-05-10T10:00:00+09:00, the time of a punch (打刻時刻)."""
+    return moment.astimezone(JST).isoformat(timespec="seconds")
+
+
+PlanMoment = Annotated[dt.datetime, BeforeValidator(read_moment), PlainSerializer(plan_text, return_type=str)]
+PunchMoment = Annotated[dt.datetime, BeforeValidator(read_moment), PlainSerializer(punch_text, return_type=str)]

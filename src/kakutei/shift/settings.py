@@ -1,0 +1,43 @@
+"""Settings of the shift app."""
+
+from kakutei.edge import env
+from kakutei.edge.basesettings import *  # noqa: F403
+from kakutei.edge.basesettings import BASE_MIDDLEWARE, MODE, SHARED_APPS, database, security, templates
+
+KAKUTEI_PRODUCT = "確定 Kakutei シフト"
+KAKUTEI_BASE_URL = env.text("KAKUTEI_SHIFT_URL", "http://127.0.0.1:8000")
+KAKUTEI_HOME = "/dashboard"
+
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    "kakutei.shift.people",
+    "kakutei.shift.roster",
+    "kakutei.shift.link",
+    "kakutei.shift.pages",
+    "kakutei.shift.worker",
+]
+MIDDLEWARE = [*BASE_MIDDLEWARE, "kakutei.shift.people.scope.CompanyScope"]
+TEMPLATES = templates("kakutei.shift.people.scope.place")
+ROOT_URLCONF = "kakutei.shift.urls"
+WSGI_APPLICATION = "kakutei.shift.wsgi.application"
+AUTH_USER_MODEL = "shift_people.User"
+DATABASES = {"default": database("KAKUTEI_SHIFT_DATABASE_URL", "shift.sqlite3")}
+globals().update(security(KAKUTEI_BASE_URL, "shift"))
+
+# The attendance servers that a company may choose: `name=base URL`. Only the operator names hosts.
+KAKUTEI_KOT_HOSTS = dict(
+    entry.split("=", 1) for entry in env.words("KAKUTEI_KOT_HOSTS", "KING OF TIME=https://api.kingtime.jp/v1.0")
+)
+# Our outgoing addresses, which the attendance side must allow.
+KAKUTEI_EGRESS = env.words("KAKUTEI_EGRESS", "127.0.0.1,::1")
+
+# The link's pace. Production refuses all but the defaults of what is guarded below.
+KAKUTEI_LINK_DEADLINE = env.number("KAKUTEI_LINK_DEADLINE", 20)
+KAKUTEI_LINK_LEASE = env.number("KAKUTEI_LINK_LEASE", 90)
+KAKUTEI_LINK_SETTLE = env.number("KAKUTEI_LINK_SETTLE", 90)
+KAKUTEI_LINK_RATE = int(env.number("KAKUTEI_LINK_RATE", 450))
+KAKUTEI_LINK_RATE_PERIOD = env.number("KAKUTEI_LINK_RATE_PERIOD", 320)
+KAKUTEI_LINK_HOURS = env.text("KAKUTEI_LINK_HOURS", "08:00-10:00,17:00-19:00")
+
+if MODE == "production" and (KAKUTEI_LINK_DEADLINE, KAKUTEI_LINK_LEASE, KAKUTEI_LINK_SETTLE) != (20, 90, 90):
+    raise env.ImproperlyConfigured("KAKUTEI_LINK_DEADLINE, _LEASE and _SETTLE are for tests: leave them out.")

@@ -1,0 +1,8 @@
+"""For gunicorn: kakutei.shift.wsgi:application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "kakutei.shift.settings"
+application = get_wsgi_application()

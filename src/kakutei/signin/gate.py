@@ -1,0 +1,77 @@
+"""No page without a rule: every view declares who may use it, and what declares nothing is refused.
+
+    @allow(policy.anyone)
+    def home(request): ...
+
+A rule takes the request and the URL's arguments and answers with a Verdict. Sign-in is asked for where the rule
+says so; what somebody may not see looks the same as what does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+
+class Verdict(Enum):
+    ALLOWED = "allowed"
+    SIGN_IN_FIRST = "sign in first"
+    HIDDEN = "hidden"
+
+
+type Rule = Callable[..., Verdict]
+type View = Callable[..., HttpResponse]
+
+
+class PageWithoutPolicy(Exception):
+    """This URL has no rule that says who may use it. Put @allow(...) on its view."""
+
+
+def allow[V: Callable[..., Any]](rule: Rule) -> Callable[[V], V]:
+    """Declares `rule(request, **url_arguments)` for a view."""
+
+    def declare(view: V) -> V:
+        view.policy_rule = rule  # type: ignore[attr-defined] # a mark that the gate and its test read
+        return view
+
+    return declare
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    return getattr(view, "policy_rule", None)
+
+
+def anyone(request: HttpRequest, **_: object) -> Verdict:
+    return Verdict.ALLOWED
+
+
+def signed_in(request: HttpRequest, **_: object) -> Verdict:
+    return Verdict.ALLOWED if request.user.is_authenticated else Verdict.SIGN_IN_FIRST
+
+
+class Gate:
+    """The middleware that asks each view's rule."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        rule = rule_of(view)
+        if rule is None:
+            raise PageWithoutPolicy(f"{request.path}: {PageWithoutPolicy.__doc__}")
+        verdict = rule(request, **kwargs)
+        if verdict is Verdict.SIGN_IN_FIRST:
+            return HttpResponseRedirect(f"{reverse('signin:login')}?{urlencode({'next': request.get_full_path()})}")
+        if verdict is Verdict.HIDDEN:
+            raise Http404
+        return None

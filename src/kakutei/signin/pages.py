@@ -1,0 +1,112 @@
+"""The sign-in pages of both apps: ask for a mail, open its link, sign out."""
+
+from __future__ import annotations
+
+import secrets
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kakutei.edge import clock
+from kakutei.edge.address import UnknownAddress, client_address
+from kakutei.signin.gate import allow, anyone
+from kakutei.signin.links import LIFETIME, TooManyLinks, ask_link, open_link, redeem_link, secret_hash
+
+NONCE = "browser"
+NEXT = "next"
+
+
+class AskForm(forms.Form):
+    email = forms.EmailField(
+        label="メールアドレス",
+        max_length=254,
+        error_messages={
+            "required": "メールアドレスを入力してください。",
+            "invalid": "メールアドレスの形を確かめてください(例: hanako@example.jp)。",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+
+@allow(anyone)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Known and unknown addresses get the same page, by the same work."""
+    if NEXT in request.GET:
+        request.session[NEXT] = request.GET[NEXT]
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _queue_link(request, form.cleaned_data["email"])
+        except TooManyLinks as error:
+            form.add_error("email", str(error))
+        else:
+            return render(request, "signin/sent.html", {"minutes": LIFETIME.seconds // 60})
+    return render(request, "signin/ask.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@allow(anyone)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, secret: str) -> HttpResponse:
+    """GET shows a button and spends nothing (mail scanners follow links); only the POST signs in."""
+    at = clock.now()
+    if request.method == "POST":
+        user = redeem_link(secret, at=at)
+        if user is not None:
+            return _enter(request, user)
+    opened = open_link(secret, at=at)
+    if opened is None:
+        return _spent(request)
+    same_browser = opened.browser_hash == secret_hash(request.session.get(NONCE, ""))
+    return render(request, "signin/link.html", {"same_browser": same_browser, "email": masked(opened.email)})
+
+
+@allow(anyone)
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("signin:login")
+
+
+def masked(email: str) -> str:
+    name, _, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+def _queue_link(request: HttpRequest, email: str) -> None:
+    nonce = request.session.setdefault(NONCE, secrets.token_urlsafe(16))
+    try:
+        address = str(client_address(request))
+    except UnknownAddress:
+        address = "unknown"
+    ask_link(
+        email=email,
+        browser=nonce,
+        asked_from=address,
+        asked_with=request.META.get("HTTP_USER_AGENT", ""),
+        at=clock.now(),
+    )
+
+
+def _enter(request: HttpRequest, user: object) -> HttpResponse:
+    target = request.session.get(NEXT, "")
+    login(request, user, backend="kakutei.signin.backend.MailLinkBackend")  # type: ignore[arg-type] # our Identity
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(target if safe else settings.KAKUTEI_HOME)
+
+
+def _spent(request: HttpRequest) -> HttpResponse:
+    """A spent or expired URL stays an address: signed in → the first page, else → the form."""
+    if request.user.is_authenticated:
+        return redirect(settings.KAKUTEI_HOME)
+    return render(request, "signin/ask.html", {"form": AskForm(), "spent": True})
