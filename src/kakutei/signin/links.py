@@ -19,7 +19,7 @@ from kakutei.signin.models import SignInLink
 LIFETIME = dt.timedelta(minutes=10)
 PER_ADDRESS = 5, dt.timedelta(minutes=15)
 PER_SOURCE = 20, dt.timedelta(hours=1)
-SECRET_PLACE = "[[sign-in-link]]"  # noqa: S105 - the place in a mail where the secret will stand
+SECRET_PLACE = "[[sign-in-link]]"
 LINK_HEADER = "X-Kakutei-Link"
 
 
