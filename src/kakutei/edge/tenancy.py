@@ -17,7 +17,7 @@ class CompanyManager[M: models.Model](models.Manager[M]):
     """Rows of the company in scope (`with scope(company=company)`)."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        scope: dict[str, Any] = get_scope()
+        scope: dict[str, Any] = get_scope()  # type: ignore[no-untyped-call] # django-scopes has no types
         rows = super().get_queryset()
         if not scope.get("_enabled", True):
             return rows

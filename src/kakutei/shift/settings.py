@@ -1,5 +1,7 @@
 """Settings of the shift app."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from kakutei.edge import env
 from kakutei.edge.basesettings import *  # noqa: F403
 from kakutei.edge.basesettings import BASE_MIDDLEWARE, MODE, SHARED_APPS, database, security, templates
@@ -40,4 +42,4 @@ KAKUTEI_LINK_RATE_PERIOD = env.number("KAKUTEI_LINK_RATE_PERIOD", 320)
 KAKUTEI_LINK_HOURS = env.text("KAKUTEI_LINK_HOURS", "08:00-10:00,17:00-19:00")
 
 if MODE == "production" and (KAKUTEI_LINK_DEADLINE, KAKUTEI_LINK_LEASE, KAKUTEI_LINK_SETTLE) != (20, 90, 90):
-    raise env.ImproperlyConfigured("KAKUTEI_LINK_DEADLINE, _LEASE and _SETTLE are for tests: leave them out.")
+    raise ImproperlyConfigured("KAKUTEI_LINK_DEADLINE, _LEASE and _SETTLE are for tests: leave them out.")

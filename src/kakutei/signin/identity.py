@@ -13,6 +13,13 @@ def plain_address(address: str) -> str:
     return unicodedata.normalize("NFKC", address).strip().casefold()
 
 
+class IdentityManager[U: models.Model](models.Manager[U]):
+    """Users by mail address; Django's own ways to make users with passwords are not offered."""
+
+    def with_address(self, email: str) -> U | None:
+        return self.filter(email=plain_address(email)).first()
+
+
 class Identity(models.Model):
     """The abstract user of both apps. It keeps what Django's sessions ask of a user, and no password."""
 

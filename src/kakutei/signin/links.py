@@ -59,7 +59,7 @@ def _check_limits(address: str, asked_from: str, at: dt.datetime) -> None:
 def _queue_mail(link: SignInLink) -> None:
     """The queue learns to whom and about which link; the secret itself is made at sending (mails.SecretsAtSending)."""
     context = {"link": link, "product": settings.KAKUTEI_PRODUCT, "secret_place": SECRET_PLACE}
-    mail.send(
+    mail.send(  # type: ignore[no-untyped-call] # post_office has no types
         link.email,
         subject=f"{settings.KAKUTEI_PRODUCT} ログイン用URLのお知らせ",
         message=render_to_string("signin/link_mail.txt", context),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -19,7 +21,7 @@ class DeviceSession(AbstractBaseSession):
     )
     started_at = models.DateTimeField()
 
-    objects = DeviceSessionManager()
+    objects: ClassVar[DeviceSessionManager] = DeviceSessionManager()  # type: ignore[assignment] # the same manager, typed
 
     class Meta:
         db_table = "signin_device_session"

@@ -19,7 +19,8 @@ class SessionStore(DatabaseStore):
         return DeviceSession
 
     def create_model_instance(self, data: dict[str, Any]) -> DeviceSession:
-        session: DeviceSession = super().create_model_instance(data)
+        session = super().create_model_instance(data)
+        assert isinstance(session, DeviceSession)
         session.user_id = data.get(SESSION_KEY)
         session.started_at = clock.now()
         return session

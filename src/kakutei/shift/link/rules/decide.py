@@ -1,0 +1,113 @@
+"""What to do for one owed day, from what is wanted, what is known to stand there, and what was just read.
+
+First match wins:
+
+1. A write is still ambiguous → read back first.
+2. What is wanted stands there → settled.
+3. Leave stands there → left alone. Actual attendance is there → left alone.
+4. A shift is wanted: nothing stands there, or our own plan, or a foreign one that nobody has sent before → write it;
+   ours was changed there by hand → left alone once, told, and overwritten by the next [確定].
+5. No shift is wanted: our own plan stands there → delete it; what is not ours is never deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kakutei.shift.link.rules.values import Actual, Outcome, Plan, Seen, WantedKind
+
+
+@dataclass(frozen=True)
+class Want:
+    kind: WantedKind
+    plan: Plan | None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """`plan`: known to stand there because of us. `sent`: what an unanswered write carried, while `ambiguous`."""
+
+    plan: Plan | None = None
+    sent: Plan | None = None
+    ambiguous: bool = False
+
+    def is_ours(self, plan: Plan) -> bool:
+        return plan == self.plan or (self.ambiguous and plan == self.sent)
+
+
+NOTHING_APPLIED = Applied()
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Nothing to send. `stands`: what stands there because of us afterwards."""
+
+    outcome: Outcome
+    stands: Plan | None
+
+
+@dataclass(frozen=True)
+class Put:
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Delete:
+    pass
+
+
+type Step = Settle | Put | Delete
+
+
+def needs_reading(want: Want, applied: Applied) -> bool:
+    """Leave of which nothing was ever sent concerns the attendance side not at all (C12)."""
+    return not (want.kind is WantedKind.LEAVE and applied == NOTHING_APPLIED)
+
+
+def decide(want: Want, applied: Applied, seen: Seen) -> Step:
+    """The next step for a day whose last write is not ambiguous, or whose read-back `seen` is."""
+    if want.plan is not None:
+        return _shift(want.plan, applied, seen)
+    return _no_shift(want, applied, seen)
+
+
+def _shift(plan: Plan, applied: Applied, seen: Seen) -> Step:
+    if seen.plan == plan:
+        return Settle(Outcome.DELIVERED, stands=plan)
+    guarded = _guarded(seen)
+    if guarded:
+        return Settle(guarded, stands=_still_ours(applied, seen))
+    if seen.plan is None or applied.plan is None or applied.is_ours(seen.plan):
+        return Put(plan)
+    return Settle(Outcome.CHANGED_THERE, stands=None)
+
+
+def _no_shift(want: Want, applied: Applied, seen: Seen) -> Step:
+    if seen.plan is None:
+        return Settle(_gone(want), stands=None)
+    if not applied.is_ours(seen.plan):
+        untouched_leave = want.kind is WantedKind.LEAVE and applied.plan is None
+        return Settle(Outcome.NOT_APPLICABLE if untouched_leave else Outcome.CHANGED_THERE, stands=None)
+    guarded = _guarded(seen)
+    return Settle(guarded, stands=seen.plan) if guarded else Delete()
+
+
+def _guarded(seen: Seen) -> Outcome | None:
+    if seen.leave:
+        return Outcome.LEAVE_THERE
+    if seen.actual is Actual.THERE:
+        return Outcome.ACTUALS_THERE
+    return None
+
+
+def _still_ours(applied: Applied, seen: Seen) -> Plan | None:
+    return seen.plan if seen.plan is not None and applied.is_ours(seen.plan) else None
+
+
+def _gone(want: Want) -> Outcome:
+    return Outcome.NOT_APPLICABLE if want.kind is WantedKind.LEAVE else Outcome.DELIVERED
+
+
+def settled_by_delete(want: Want) -> Outcome:
+    """A delete that was answered: whatever the automatic schedule puts there afterwards, ours is gone."""
+    return _gone(want)

@@ -1,0 +1,81 @@
+"""How fast and when: back-off, the rate budget, restricted hours with margins, the dates that may be sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+
+from kakutei.jptime.hours import ClosedHours, Margins, opens_at
+from kakutei.jptime.workdate import DateSpan, today, years_later
+
+MARGINS = Margins(closing=dt.timedelta(seconds=90), opening=dt.timedelta(seconds=75))
+OPENING_JITTER = dt.timedelta(seconds=60)
+FIRST_WAIT = dt.timedelta(seconds=5)
+LONGEST_WAIT = dt.timedelta(minutes=15)
+FRESH_FOR_TODAY = dt.timedelta(seconds=10)
+MAPPING_LASTS = dt.timedelta(hours=24)
+LONGEST_RANGE = 62
+FAILURES_BEFORE_PAUSE = 3
+BUCKET = 10
+"""Seconds in which calls are counted together; a bucket counts as long as any part of it is in the period."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    deadline: dt.timedelta = dt.timedelta(seconds=20)
+    lease: dt.timedelta = dt.timedelta(seconds=90)
+    settle: dt.timedelta = dt.timedelta(seconds=90)
+    rate: int = 450
+    rate_period: dt.timedelta = dt.timedelta(seconds=320)
+    turn: dt.timedelta = dt.timedelta(seconds=20)
+    """How long one connection is served before the others get their turn."""
+
+
+def backoff(failures: int, random: Random) -> dt.timedelta:
+    """Full jitter: anything up to 5 s doubled with each failure, at most 15 minutes."""
+    ceiling: dt.timedelta = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures, 12))
+    return ceiling * random.random()
+
+
+def jittered(period: dt.timedelta, random: Random) -> dt.timedelta:
+    """The period, ±10 %."""
+    return period * (0.9 + 0.2 * random.random())
+
+
+def closed_until(windows: tuple[ClosedHours, ...], at: dt.datetime, random: Random) -> dt.datetime | None:
+    """When sending may begin again if `at` lies in the restricted hours or too near to them, else None."""
+    opening = opens_at(windows, at, MARGINS)
+    return opening + OPENING_JITTER * random.random() if opening else None
+
+
+def sendable(at: dt.datetime, first_work_date: dt.date) -> DateSpan:
+    """The work dates the attendance side takes: 3 years back to 1 year ahead, not before the first work date."""
+    date = today(at)
+    return DateSpan(max(first_work_date, years_later(date, -3)), years_later(date, 1) + dt.timedelta(days=1))
+
+
+def calls_within(buckets: dict[str, int], at: dt.datetime, period: dt.timedelta) -> dict[str, int]:
+    """The buckets that still count."""
+    oldest = at.timestamp() - period.total_seconds()
+    return {start: calls for start, calls in buckets.items() if int(start) + BUCKET > oldest}
+
+
+def count_call(buckets: dict[str, int], at: dt.datetime) -> dict[str, int]:
+    start = str(int(at.timestamp()) // BUCKET * BUCKET)
+    return {**buckets, start: buckets.get(start, 0) + 1}
+
+
+def room_at(buckets: dict[str, int], at: dt.datetime, period: dt.timedelta) -> dt.datetime:
+    """When the oldest counted bucket leaves the period."""
+    oldest = min((int(start) for start in buckets), default=int(at.timestamp()))
+    return dt.datetime.fromtimestamp(oldest + BUCKET, dt.UTC) + period
+
+
+def chunks(span: DateSpan) -> list[DateSpan]:
+    """The span in ranges that one read may ask for."""
+    starts = range(0, len(span), LONGEST_RANGE)
+    return [
+        DateSpan(span.start + dt.timedelta(days=n), min(span.start + dt.timedelta(days=n + LONGEST_RANGE), span.end))
+        for n in starts
+    ]

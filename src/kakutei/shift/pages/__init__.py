@@ -1,0 +1,1 @@
+"""The shift app's screens: parse, one call, answer. One file per screen."""

@@ -1,0 +1,69 @@
+"""Which company a request is about: the one that the signed-in user has opened, for the whole request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django_scopes import scope, scopes_disabled
+
+from kakutei.shift.people.models import Company, User
+
+OPEN_COMPANY = "company"
+
+
+class CompanyScope:
+    """Middleware: `with scope(company=…)` around everything a request does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.company = _open_company(request)  # type: ignore[attr-defined] # read by company_of alone
+        with scope(company=company_of(request)):
+            response = self.get_response(request)
+            render = getattr(response, "render", None)
+            return render() if callable(render) else response
+
+
+def company_of(request: HttpRequest) -> Company | None:
+    """The open company; None for people who are not signed in or have no role anywhere."""
+    company: Company | None = getattr(request, "company", None)
+    return company
+
+
+def opened(request: HttpRequest) -> Company:
+    """The open company of a request whose rule asked for one."""
+    company = company_of(request)
+    if company is None:
+        raise LookupError("A page that works in a company was reached without one: its rule is too wide.")
+    return company
+
+
+def companies_of(user: User) -> list[Company]:
+    with scopes_disabled():
+        return list(Company.objects.filter(pk__in=user.roles.values("company")).order_by("pk"))
+
+
+def _open_company(request: HttpRequest) -> Company | None:
+    if not isinstance(request.user, User):
+        return None
+    companies = companies_of(request.user)
+    wanted = request.session.get(OPEN_COMPANY)
+    return next((company for company in companies if company.pk == wanted), companies[0] if companies else None)
+
+
+def place(request: HttpRequest) -> dict[str, Any]:
+    """For every template: the open company, the stores that its user plans, and what the menu may show."""
+    from kakutei.shift.people import policy  # the policy reads the scope; at the top it would be a circle
+
+    company = company_of(request)
+    if company is None:
+        return {}
+    return {
+        "company": company,
+        "companies": companies_of(request.user) if isinstance(request.user, User) else [],
+        "stores": list(policy.stores_of(request)),
+        "leads": policy.leads(request),
+    }

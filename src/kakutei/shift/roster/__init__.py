@@ -1,0 +1,1 @@
+"""Patterns (業務), the shift table's drafts, confirmations and their snapshots."""

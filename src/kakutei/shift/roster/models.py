@@ -1,0 +1,126 @@
+"""The shift table: what is typed (Draft), what was confirmed (Snapshot), and the patterns it is typed with."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.people.rows import CompanyRow
+from kakutei.shift.roster.rules.entry import Entry, Kind, LeaveType
+
+LONGEST = 24 * 60 - 1
+LATEST_START = 30 * 60 - 1
+
+
+class Pattern(CompanyRow):
+    """業務: a shift with a name, typed by one key. Its times are minutes from midnight of the work date."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="patterns")
+    key = models.CharField("キー", max_length=1)
+    name = models.CharField("業務名", max_length=20)
+    short = models.CharField("略称", max_length=3)
+    start = models.PositiveSmallIntegerField("開始")
+    end = models.PositiveSmallIntegerField("終了")
+    color = models.PositiveSmallIntegerField("色", default=1)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["store", "key"], name="pattern_key_once"),
+            models.UniqueConstraint(fields=["store", "name"], name="pattern_name_once"),
+            models.CheckConstraint(
+                condition=Q(start__lte=LATEST_START, end__gt=F("start"), end__lte=F("start") + LONGEST),
+                name="pattern_times",
+            ),
+            models.CheckConstraint(condition=Q(color__gte=1, color__lte=12), name="pattern_color"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EntryRow(CompanyRow):
+    """What one person does at one store on one work date: a shift with its times, or leave."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    work_date = models.DateField()
+    kind = models.CharField(max_length=5, choices=Kind.choices())
+    start = models.PositiveSmallIntegerField(null=True)
+    end = models.PositiveSmallIntegerField(null=True)
+    leave_type = models.CharField(max_length=8, choices=LeaveType.choices(), blank=True)
+    pattern_name = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def entry(self) -> Entry:
+        return Entry.of(
+            kind=Kind(self.kind), start=self.start, end=self.end, leave_type=self.leave_type, pattern=self.pattern_name
+        )
+
+
+def entry_is_possible(*kinds: Kind) -> Q:
+    """The database's own check of an entry: times with a shift, a leave type with leave, neither with none."""
+    shift = Q(
+        kind=Kind.SHIFT.value,
+        leave_type="",
+        start__isnull=False,
+        start__lte=LATEST_START,
+        end__gt=F("start"),
+        end__lte=F("start") + LONGEST,
+    )
+    leave = Q(kind=Kind.LEAVE.value, start=None, end=None) & ~Q(leave_type="")
+    nothing = Q(kind=Kind.NONE.value, start=None, end=None, leave_type="")
+    possible = {Kind.SHIFT: shift, Kind.LEAVE: leave, Kind.NONE: nothing}
+    checks = [possible[kind] for kind in kinds]
+    return checks[0] if len(checks) == 1 else checks[0] | entry_is_possible(*kinds[1:])
+
+
+class Draft(EntryRow):
+    """The shift table as it stands now. Differs it from the newest snapshot, the cell is a draft. No row: free."""
+
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["store", "staff", "work_date"], name="draft_once"),
+            models.CheckConstraint(condition=entry_is_possible(Kind.SHIFT, Kind.LEAVE), name="draft_possible"),
+        )
+        indexes = (models.Index(fields=["store", "work_date"]),)
+
+
+class Confirmation(CompanyRow):
+    """[確定] pressed once: who, when, for which store and span of work dates."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="confirmations")
+    start = models.DateField()
+    end = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(end__gt=F("start")), name="confirmation_span"),)
+        indexes = (models.Index(fields=["store", "-at"]),)
+
+
+class Snapshot(EntryRow):
+    """One staff-day as it was confirmed, never changed afterwards. The newest of a store counts; none is deleted."""
+
+    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="snapshots")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["confirmation", "staff", "work_date"], name="snapshot_once"),
+            models.CheckConstraint(
+                condition=entry_is_possible(Kind.SHIFT, Kind.LEAVE, Kind.NONE), name="snapshot_possible"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["staff", "work_date", "-id"]),
+            models.Index(fields=["store", "work_date", "-id"]),
+        )

@@ -1,0 +1,1 @@
+"""Rules of the shift table: values in, values out."""

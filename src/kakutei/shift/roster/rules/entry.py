@@ -1,0 +1,81 @@
+"""An entry of the shift table: a shift with its times, leave of a type, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from kakutei.jptime.clocktext import clock_text
+
+
+class Kind(Enum):
+    SHIFT = "shift"
+    LEAVE = "leave"
+    NONE = "none"
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(kind.value, kind.value) for kind in cls]
+
+
+class LeaveType(Enum):
+    """休暇: never sent to the attendance side (C12). One key types each."""
+
+    DAY_OFF = "day_off", "公休", "公", "0"
+    PAID = "paid", "有給", "有", "9"
+    WISHED = "wished", "希望休", "希", "8"
+    SPECIAL = "special", "特休", "特", "7"
+
+    def __init__(self, code: str, label: str, short: str, key: str) -> None:
+        self.code = code
+        self.label = label
+        self.short = short
+        self.key = key
+
+    @classmethod
+    def of(cls, code: str) -> LeaveType:
+        """Raises KeyError for a code that is none."""
+        return {leave.code: leave for leave in cls}[code]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(leave.code, leave.label) for leave in cls]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`start` and `end` are minutes from midnight of the work date; they stand with a shift and only there."""
+
+    kind: Kind
+    start: int | None = None
+    end: int | None = None
+    leave: LeaveType | None = None
+    pattern: str = ""
+
+    @classmethod
+    def of(cls, *, kind: Kind, start: int | None, end: int | None, leave_type: str, pattern: str) -> Entry:
+        leave = LeaveType.of(leave_type) if leave_type else None
+        return cls(kind=kind, start=start, end=end, leave=leave, pattern=pattern)
+
+    @property
+    def text(self) -> str:
+        """遅番 13:00-22:00, 公休, or なし."""
+        if self.leave:
+            return self.leave.label
+        if self.start is None or self.end is None:
+            return "なし"
+        return f"{self.pattern} {clock_text(self.start)}-{clock_text(self.end)}".strip()
+
+
+NOTHING = Entry(Kind.NONE)
+
+
+def differs(draft: Entry, confirmed: Entry) -> bool:
+    """Whether [確定] has something to do: another kind, other times, another leave, another pattern."""
+    return draft != confirmed
+
+
+def digest_text(entry: Entry) -> str:
+    """A form of the entry in which two are equal exactly if nothing about them differs."""
+    leave = entry.leave.code if entry.leave else ""
+    return f"{entry.kind.value}|{entry.start}|{entry.end}|{leave}|{entry.pattern}"

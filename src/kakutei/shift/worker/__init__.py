@@ -1,0 +1,1 @@
+"""The shift app's worker process and management commands."""
