@@ -21,7 +21,7 @@ class DeviceSession(AbstractBaseSession):
     )
     started_at = models.DateTimeField()
 
-    objects: ClassVar[DeviceSessionManager] = DeviceSessionManager()  # type: ignore[assignment] # the same manager, typed
+    objects: ClassVar[DeviceSessionManager] = DeviceSessionManager()
 
     class Meta:
         db_table = "signin_device_session"

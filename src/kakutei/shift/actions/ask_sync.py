@@ -1,0 +1,25 @@
+"""[KING OF TIMEと同期]: asks the worker for one run; pressed inside the restricted hours it runs once afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from kakutei.shift.link.facts import link_facts, open_connection
+from kakutei.shift.link.models import Connection
+from kakutei.shift.people.models import Company
+
+
+class LinkNotReady(Exception):
+    """連携が始まっていません。会社編集でKOTアクセストークンを登録し、設定で連携にチェックを入れてください。"""
+
+
+def ask_sync(*, company: Company, at: dt.datetime) -> dt.datetime | None:
+    """Raises LinkNotReady. Returns until when the restricted hours hold it up, or None."""
+    with transaction.atomic():
+        connection = open_connection(company)
+        if connection is None or not connection.sealed_token or not company.link_is_on:
+            raise LinkNotReady(LinkNotReady.__doc__)
+        Connection.objects.filter(pk=connection.pk).update(sync_asked_at=at)
+    return link_facts(company, at=at).closed_until

@@ -1,0 +1,72 @@
+"""Typing into the shift table: a handful of cells at once, all or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from kakutei.jptime.clocktext import check_shift_times
+from kakutei.jptime.workdate import DateSpan, today, years_later
+from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.roster.models import Draft
+from kakutei.shift.roster.rules.entry import Entry, Kind
+
+
+@dataclass(frozen=True)
+class CellEdit:
+    """`entry` of kind NONE empties the cell."""
+
+    staff_id: int
+    work_date: dt.date
+    entry: Entry
+
+
+class NotOnThisTable(Exception):
+    """このスタッフは、この店舗のシフト表にいません。ページを開き直してください。"""
+
+
+class DateOutOfReach(Exception):
+    """シフトは、3年前から1年後までの日に入力できます。"""
+
+
+def save_cells(*, store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
+    """Raises NotOnThisTable, DateOutOfReach, or what check_shift_times raises; then no cell has changed."""
+    with transaction.atomic():
+        _check(store, edits, at)
+        for edit in edits:
+            _save(store, edit, at)
+
+
+def _check(store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
+    date = today(at)
+    reach = DateSpan(years_later(date, -3), years_later(date, 1) + dt.timedelta(days=1))
+    if not all(edit.work_date in reach for edit in edits):
+        raise DateOutOfReach(DateOutOfReach.__doc__)
+    wanted = {edit.staff_id for edit in edits}
+    if Staff.objects.filter(pk__in=wanted, memberships__store=store).distinct().count() != len(wanted):
+        raise NotOnThisTable(NotOnThisTable.__doc__)
+    for edit in edits:
+        if edit.entry.start is not None and edit.entry.end is not None:
+            check_shift_times(edit.entry.start, edit.entry.end)
+
+
+def _save(store: Store, edit: CellEdit, at: dt.datetime) -> None:
+    cell: dict[str, Any] = {"store": store, "staff_id": edit.staff_id, "work_date": edit.work_date}
+    if edit.entry.kind is Kind.NONE:
+        Draft.objects.filter(**cell).delete()
+        return
+    Draft.objects.update_or_create(
+        **cell,
+        defaults={
+            "company_id": store.company_id,
+            "kind": edit.entry.kind.value,
+            "start": edit.entry.start,
+            "end": edit.entry.end,
+            "leave_type": edit.entry.leave.code if edit.entry.leave else "",
+            "pattern_name": edit.entry.pattern,
+            "changed_at": at,
+        },
+    )

@@ -1,0 +1,68 @@
+"""会社編集: the company's name and its KOTアクセストークン."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from django.conf import settings
+from django.db import transaction
+
+from kakutei.edge import sealing
+from kakutei.jptime.workdate import today
+from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.models import Connection, PunchReading
+from kakutei.shift.people.models import Company
+
+TOKEN_SHAPE = re.compile(r"[0-9A-Za-z_-]{16,128}")
+
+
+class UnlikelyToken(Exception):
+    """アクセストークンは半角の英数字です。KING OF TIMEの[編集]画面から、そのままコピーして貼り付けてください。"""
+
+
+class UnknownServer(Exception):
+    """この接続先は選べません。システム管理者に連絡してください。"""
+
+
+def save_company(*, company: Company, name: str, token: str, base_url: str, at: dt.datetime) -> None:
+    """An empty `token` keeps the one that is there. Raises UnlikelyToken or UnknownServer; then nothing is saved."""
+    token = token.strip()
+    if token and not TOKEN_SHAPE.fullmatch(token):
+        raise UnlikelyToken(UnlikelyToken.__doc__)
+    if base_url not in settings.KAKUTEI_KOT_HOSTS.values():
+        raise UnknownServer(UnknownServer.__doc__)
+    with transaction.atomic():
+        company.name = name
+        company.save(update_fields=["name"])
+        connection = open_connection(company)
+        if token or (connection and connection.base_url != base_url):
+            _connect(company, connection or _new_connection(company, base_url, at), token, base_url, at)
+
+
+def _new_connection(company: Company, base_url: str, at: dt.datetime) -> Connection:
+    return Connection.objects.create(
+        company=company,
+        base_url=base_url,
+        restricted_hours=settings.KAKUTEI_LINK_HOURS,
+        first_work_date=today(at),
+        rate_limit=settings.KAKUTEI_LINK_RATE,
+    )
+
+
+def _connect(company: Company, connection: Connection, token: str, base_url: str, at: dt.datetime) -> None:
+    """A new token or address is tried at once: it lifts every stop and asks for a sync first."""
+    connection.base_url = base_url
+    if token:
+        connection.sealed_token = sealing.seal(token, context=connection.token_context)
+        connection.token_tail = token[-4:]
+    connection.block, connection.block_about, connection.block_since, connection.next_probe_at = "", "", None, None
+    connection.waiting, connection.wait_until, connection.failures = "", None, 0
+    connection.punches = PunchReading.UNKNOWN
+    connection.sync_asked_at, connection.synced_at = at, None
+    connection.save(
+        update_fields=[
+            "base_url", "sealed_token", "token_tail", "block", "block_about", "block_since", "next_probe_at",
+            "waiting", "wait_until", "failures", "punches", "sync_asked_at", "synced_at",
+        ]
+    )  # fmt: skip

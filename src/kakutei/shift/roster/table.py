@@ -1,0 +1,91 @@
+"""Reading the shift table: who stands on it, what is typed, what was confirmed, and what differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max, Q, QuerySet
+
+from kakutei.jptime.workdate import DateSpan
+from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.roster.models import Draft, EntryRow, Snapshot
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, differs, digest_text
+
+type StaffDay = tuple[int, dt.date]
+"""Staff id and work date."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The entries of one store and span. A staff-day that is missing is free, or was never confirmed."""
+
+    drafts: dict[StaffDay, Entry]
+    confirmed: dict[StaffDay, Entry]
+
+    def draft(self, day: StaffDay) -> Entry:
+        return self.drafts.get(day, NOTHING)
+
+    def snapshot(self, day: StaffDay) -> Entry:
+        return self.confirmed.get(day, NOTHING)
+
+    def changed(self) -> list[StaffDay]:
+        """The staff-days that differ from what was confirmed, by date and staff."""
+        days = self.drafts.keys() | self.confirmed.keys()
+        return sorted((day for day in days if differs(self.draft(day), self.snapshot(day))), key=lambda d: (d[1], d[0]))
+
+    def digest(self) -> str:
+        """One short text that differs as soon as anything in the table does."""
+        lines = (
+            f"{staff}|{date}|{digest_text(self.draft((staff, date)))}|{digest_text(self.snapshot((staff, date)))}"
+            for staff, date in sorted(self.drafts.keys() | self.confirmed.keys())
+        )
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def read_table(store: Store, span: DateSpan) -> Table:
+    rows = Q(store=store, work_date__gte=span.start, work_date__lt=span.end)
+    return Table(
+        drafts=_entries(Draft.objects.filter(rows)),
+        confirmed=_entries(newest(Snapshot.objects.filter(rows))),
+    )
+
+
+def newest(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
+    """Of each store, staff and work date the snapshot confirmed last."""
+    last = snapshots.order_by().values("store", "staff", "work_date").annotate(last=Max("pk")).values("last")
+    return Snapshot.objects.filter(pk__in=last)
+
+
+def confirmed_anywhere(days: Iterable[StaffDay]) -> dict[StaffDay, dict[int, Entry]]:
+    """What every store confirmed last for each of `days`, by store id. Another store's draft never counts."""
+    wanted = set(days)
+    found: dict[StaffDay, dict[int, Entry]] = {day: {} for day in wanted}
+    if not wanted:
+        return found
+    dates = [date for _, date in wanted]
+    rows = newest(
+        Snapshot.objects.filter(
+            staff__in={staff for staff, _ in wanted}, work_date__gte=min(dates), work_date__lte=max(dates)
+        )
+    )
+    for row in rows:
+        if (row.staff_id, row.work_date) in wanted:
+            found[row.staff_id, row.work_date][row.store_id] = row.entry
+    return found
+
+
+def people_of(store: Store, span: DateSpan) -> list[Staff]:
+    """Whose row the table shows: members of the store during the span, and whoever has an entry in it."""
+    member = Q(memberships__store=store, memberships__since__lt=span.end) & (
+        Q(memberships__until=None) | Q(memberships__until__gt=span.start)
+    )
+    entries = Draft.objects.filter(store=store, work_date__gte=span.start, work_date__lt=span.end).values("staff")
+    here = Q(retired_on=None) | Q(retired_on__gte=span.start)
+    return list(Staff.objects.filter((member & here) | Q(pk__in=entries)).distinct())
+
+
+def _entries[R: EntryRow](rows: QuerySet[R]) -> dict[StaffDay, Entry]:
+    return {(row.staff_id, row.work_date): row.entry for row in rows}
