@@ -1,0 +1,52 @@
+"""The terms of a token: its purpose, what it may do, from where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kakutei.kintai.access.models import AccessToken, Resource, Right, TokenAddress, TokenPermission
+from kakutei.kintai.people.refusals import Refused
+
+
+class PurposeMissing(Refused):
+    """用途を入力してください。"""
+
+
+class PermissionsMissing(Refused):
+    """API権限を1つ以上選んでください。"""
+
+
+class AddressesMissing(Refused):
+    """IPアドレスを1つ以上登録してください。"""
+
+
+@dataclass(frozen=True)
+class TokenTerms:
+    """What an entry of the list of link settings says; networks as edge.address writes them."""
+
+    purpose: str
+    rights: frozenset[tuple[Resource, Right]]
+    networks: tuple[str, ...]
+
+    def check(self) -> None:
+        """A token is issued only once all three are registered (B2)."""
+        if not self.purpose.strip():
+            raise PurposeMissing
+        if not self.rights:
+            raise PermissionsMissing
+        if not self.networks:
+            raise AddressesMissing
+
+
+def write_terms(token: AccessToken, terms: TokenTerms) -> None:
+    """Permissions and addresses of `token` become exactly those of `terms`."""
+    token.permissions.all().delete()
+    token.addresses.all().delete()
+    for resource in Resource:
+        read, write = (resource, Right.READ) in terms.rights, (resource, Right.WRITE) in terms.rights
+        if read or write:
+            TokenPermission.objects.create(
+                company_id=token.company_id, token=token, resource=resource, read=read, write=write
+            )
+    for network in dict.fromkeys(terms.networks):
+        TokenAddress.objects.create(company_id=token.company_id, token=token, network=network)

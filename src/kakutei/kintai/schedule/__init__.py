@@ -1,0 +1,1 @@
+"""Planned work (スケジュール) or leave, per employee and work date."""

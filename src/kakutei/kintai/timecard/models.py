@@ -1,0 +1,51 @@
+"""打刻: what really happened."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kakutei.kintai.people.models import Division, Employee, User
+from kakutei.kintai.people.rows import CompanyRow
+from kakutei.kintai.timecard.rules.stamps import PunchKind, Stamp
+
+
+class PunchOrigin(models.TextChoices):
+    WEB = "web", "本人の端末"
+    TABLET = "tablet", "共用タブレット"
+    WEBAPI = "webapi", "WebAPI"
+    ADMINISTRATOR = "administrator", "管理者"
+
+
+class Punch(CompanyRow):
+    """One punch. A corrected one is not deleted but marked as removed: labour records are kept (労働基準法109条)."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="punches")
+    work_date = models.DateField("勤務日")
+    kind = models.CharField("打刻種別", max_length=12, choices=[(kind.value, kind.label) for kind in PunchKind])
+    at = models.DateTimeField("打刻時刻")
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=14, choices=PunchOrigin)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (
+            models.Index(fields=["employee", "work_date"], name="punch_of_day"),
+            models.Index(fields=["company", "work_date"], name="punch_by_date"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in PunchKind]), name="punch_kind_is_known"
+            ),
+        )
+
+    @property
+    def punch_kind(self) -> PunchKind:
+        return PunchKind(self.kind)
+
+    @property
+    def stamp(self) -> Stamp:
+        return Stamp(self.at, self.punch_kind)

@@ -1,0 +1,1 @@
+"""The rules of a time card: values in, values out."""

@@ -1,0 +1,1 @@
+"""The WebAPI: token → kotwire → one action → answer; one file per resource."""
