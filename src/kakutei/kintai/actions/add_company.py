@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django_scopes import scope
+
+from kakutei.kintai.people.models import Administrator, AdministratorKind, Company, Division, User, WorkingType
+from kakutei.kintai.people.refusals import Refused
+from kakutei.signin.identity import plain_address
+
+FIRST_DIVISION = "1000", "本社"
+FIRST_WORKING_TYPE = "1", "一般"
+
+
+class CompanyExists(Refused):
+    """会社「{}」はすでに登録されています。別の名前にしてください。"""
+
+
+class CompanyNameWrong(Refused):
+    """会社名は1文字以上80文字以内で入力してください。"""
+
+
+class AddressWrong(Refused):
+    """メールアドレス「{}」の形を確かめてください(例: romu@example.jp)。"""
+
+
+class AdministratorNameWrong(Refused):
+    """管理者の名前は1文字以上80文字以内で入力してください。"""
+
+
+@transaction.atomic
+def add_company(*, name: str, administrator_email: str, administrator_name: str) -> Company:
+    """A company with its first all-access administrator (B0), one division and one working type.
+
+    An address that is known already becomes administrator of this company too. Raises what is wrong with the input;
+    then nothing was added.
+    """
+    _check(name, administrator_email, administrator_name)
+    company = Company.objects.create(name=name.strip())
+    user, _ = User.objects.get_or_create(
+        email=plain_address(administrator_email), defaults={"name": administrator_name.strip()}
+    )
+    with scope(company=company):
+        Administrator.objects.create(company=company, user=user, kind=AdministratorKind.ALL_ACCESS)
+        Division.objects.create(company=company, code=FIRST_DIVISION[0], name=FIRST_DIVISION[1])
+        WorkingType.objects.create(company=company, code=FIRST_WORKING_TYPE[0], name=FIRST_WORKING_TYPE[1])
+    return company
+
+
+def _check(name: str, email: str, administrator_name: str) -> None:
+    if not 0 < len(name.strip()) <= 80:
+        raise CompanyNameWrong
+    if not 0 < len(administrator_name.strip()) <= 80:
+        raise AdministratorNameWrong
+    try:
+        validate_email(plain_address(email))
+    except ValidationError as error:
+        raise AddressWrong(email) from error
+    if Company.objects.filter(name=name.strip()).exists():
+        raise CompanyExists(name.strip())

@@ -1,0 +1,34 @@
+# ruff: noqa: N999 - the file gives the command its name
+"""kakutei kintai add-company: the beginning of the attendance app for one company (B0)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kakutei.kintai.actions.add_company import add_company
+from kakutei.kintai.people.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "会社と、その最初の全権管理者を登録します。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--name", required=True, help="会社名")
+        parser.add_argument("--administrator", required=True, help="全権管理者のメールアドレス")
+        parser.add_argument("--administrator-name", required=True, help="全権管理者の名前")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            company = add_company(
+                name=options["name"],
+                administrator_email=options["administrator"],
+                administrator_name=options["administrator_name"],
+            )
+        except Refused as reason:
+            raise CommandError(str(reason)) from reason
+        self.stdout.write(
+            f"会社「{company.name}」と全権管理者 {options['administrator']} を登録しました。"
+            "ログインのページからメールアドレスでログインできます。"
+        )
