@@ -20,7 +20,7 @@ def main() -> None:
     elif words[:1] == ["worker"] and words[1:2] and words[1] in APPS:
         manage(words[1], ["work", *words[2:]])
     elif words[:1] and words[0] in APPS:
-        manage(words[0], words[1:])
+        manage(words[0], [command.replace("-", "_") for command in words[1:2]] + words[2:])
     else:
         sys.exit(
             "使い方: kakutei {shift|kintai} 管理コマンド / kakutei worker {shift|kintai} / kakutei demo"

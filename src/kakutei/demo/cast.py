@@ -121,8 +121,8 @@ PEOPLE = (
     Person("0011", "小松", "莉子", "コマツ", "リコ", KONAN, "契約社員", email="komatsu@example.jp", rhythm="2209220"),
     Person("0012", "勅使河原", "翔太郎", "テシガワラ", "ショウタロウ", KONAN, "アルバイト", email="teshigawara@example.jp", rhythm="-44-044"),
     Person("0013", "グエン", "ティ フォン", "グエン", "ティ フォン", KONAN, "アルバイト", email="nguyen@example.jp", rhythm="5-5-558"),
-    # Retired on the attendance side, still on the shift table.
-    Person("0014", "野村", "和子", "ノムラ", "カズコ", KONAN, "アルバイト", email="nomura@example.jp", retired_on=dt.date(2026, 3, 31), rhythm="-------"),
+    # Retired on the attendance side, still planned by mistake.
+    Person("0014", "野村", "和子", "ノムラ", "カズコ", KONAN, "アルバイト", email="nomura@example.jp", retired_on=dt.date(2026, 3, 31), rhythm="-----5-"),
 )  # fmt: skip
 
 OWNER = PEOPLE[0]

@@ -21,5 +21,5 @@ def ask_sync(*, company: Company, at: dt.datetime) -> dt.datetime | None:
         connection = open_connection(company)
         if connection is None or not connection.sealed_token or not company.link_is_on:
             raise LinkNotReady(LinkNotReady.__doc__)
-        Connection.objects.filter(pk=connection.pk).update(sync_asked_at=at)
+        Connection.objects.filter(pk=connection.pk).update(sync_asked_at=at, waiting="", wait_until=None)
     return link_facts(company, at=at).closed_until

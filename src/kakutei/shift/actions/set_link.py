@@ -23,4 +23,6 @@ def set_link(*, company: Company, on: bool, first_work_date: dt.date | None, at:
         if first_work_date:
             Connection.objects.filter(company=company, ended_at=None).update(first_work_date=first_work_date)
         if on:
-            Connection.objects.filter(company=company, ended_at=None).update(sync_asked_at=at)
+            Connection.objects.filter(company=company, ended_at=None).update(
+                sync_asked_at=at, waiting="", wait_until=None
+            )

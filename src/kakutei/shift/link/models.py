@@ -30,7 +30,7 @@ class Connection(CompanyRow):
     base_url = models.CharField("接続先", max_length=200)
     sealed_token = models.TextField(blank=True)
     token_tail = models.CharField(max_length=4, blank=True)
-    restricted_hours = models.CharField("WebAPI制限時間帯", max_length=60)
+    restricted_hours = models.CharField("WebAPI制限時間帯", max_length=60, blank=True)
     first_work_date = models.DateField("連携を始める勤務日")
     ended_at = models.DateTimeField(null=True)
 

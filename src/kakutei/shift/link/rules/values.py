@@ -56,6 +56,24 @@ class Seen:
     read_at: dt.datetime
 
 
+@dataclass(frozen=True)
+class MappedEmployee:
+    """An employee of the attendance side as of the last sync."""
+
+    key: str
+    code: str
+    division: str
+    name: str
+    kana: str
+    hired_on: dt.date | None
+    resigned_on: dt.date | None
+
+    def works_on(self, date: dt.date) -> bool:
+        return (self.hired_on is None or self.hired_on <= date) and (
+            self.resigned_on is None or date <= self.resigned_on
+        )
+
+
 class DayBlock(Enum):
     """Why a single day, or all days of a person, need somebody's hand."""
 
@@ -79,6 +97,7 @@ class Cause(Enum):
     CERTIFICATE = "certificate"
     CLOCK = "clock"
     UNREADABLE_TOKEN = "unreadable_token"
+    OTHER_COMPANY = "other_company"
 
 
 class Waiting(Enum):

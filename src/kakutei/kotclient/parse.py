@@ -1,0 +1,74 @@
+"""Answers are untrusted input: read strictly, bounded, and never half."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+
+class Unreadable(Exception):
+    """The body is not JSON as a careful reader takes it: cut short, doubled keys, NaN, too deep."""
+
+
+class NotAsDocumented(Exception):
+    """The body is JSON, but not the record that the reference promises."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    code: int | None
+    message: str
+
+
+def read_json(body: bytes) -> Any:
+    """Raises Unreadable."""
+    try:
+        return json.loads(body, object_pairs_hook=_no_doubles, parse_constant=_no_constants)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(Unreadable.__doc__) from error
+
+
+def reader[T](record: type[T]) -> Callable[[Any], T]:
+    """A function that turns JSON into `record`. It raises NotAsDocumented."""
+    adapter: TypeAdapter[T] = TypeAdapter(record)
+
+    def read(value: Any) -> T:
+        try:
+            return adapter.validate_python(value)
+        except (ValidationError, RecursionError) as error:
+            raise NotAsDocumented(NotAsDocumented.__doc__) from error
+
+    return read
+
+
+def read_envelope(body: bytes) -> Envelope | None:
+    """The code and message of either documented envelope, or None."""
+    try:
+        value = read_json(body)
+    except Unreadable:
+        return None
+    if not isinstance(value, dict):
+        return None
+    errors = value.get("errors")
+    inner = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else value
+    return Envelope(_code(inner.get("code")), str(inner.get("message", ""))[:300]) if "code" in inner else None
+
+
+def _code(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key stands twice")
+    return result
+
+
+def _no_constants(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")

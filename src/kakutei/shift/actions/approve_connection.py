@@ -1,0 +1,28 @@
+"""A token of another attendance company was entered: somebody agrees that plans go there from now on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+
+from kakutei.jptime.workdate import today
+from kakutei.shift.link.models import Connection, DesiredDay
+from kakutei.shift.link.rules.values import Cause, Outcome
+from kakutei.shift.people.models import Company
+
+
+class NothingToApprove(Exception):
+    """承認を待っている連携はありません。ページを開き直してください。"""
+
+
+def approve_connection(*, company: Company, at: dt.datetime) -> None:
+    """Days from today on that the former company had are owed to the new one. Raises NothingToApprove."""
+    with transaction.atomic():
+        waiting = Connection.objects.filter(company=company, ended_at=None, block=Cause.OTHER_COMPANY.value)
+        if not waiting.update(block="", block_about="", block_since=None, synced_at=None, sync_asked_at=at):
+            raise NothingToApprove(NothingToApprove.__doc__)
+        DesiredDay.objects.filter(
+            company=company, work_date__gte=today(at), outcome=Outcome.DELIVERED.value, start__isnull=False
+        ).update(settled_version=F("version") - 1, outcome="", settled_at=None)

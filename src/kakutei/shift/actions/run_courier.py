@@ -1,0 +1,23 @@
+"""One visit of the courier, put together from the real clock, tables and network."""
+
+from __future__ import annotations
+
+from random import SystemRandom
+
+from kakutei.edge import clock
+from kakutei.shift.link.courier import Courier
+from kakutei.shift.link.ledger import DatabaseLedger
+from kakutei.shift.link.opening import open_server, pace
+
+
+def courier(*, worker: str) -> Courier:
+    """`worker` names this process among all that serve the same database."""
+    return Courier(
+        ledger=DatabaseLedger(pace()),
+        api=open_server,
+        now=clock.now,
+        system_now=clock.system_now,
+        random=SystemRandom(),
+        pace=pace(),
+        worker=worker,
+    )

@@ -1,0 +1,154 @@
+"""④ The courier: claims a connection, finds out what differs, sends it, writes down what came back.
+
+It knows neither Django nor HTTP: clock, chance, ledger and server are passed in, so that the very same code runs in
+the simulator. For one connection, in this order:
+
+1. nothing at all inside the restricted hours;
+2. a sync, where one was asked for or the mapping is older than a day;
+3. owed days: who is meant, what stands there (range reads), what differs → write, nearest work date first;
+4. plans of ours that stand under a key which is no longer their person's → delete.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from random import Random
+
+from kakutei.jptime.workdate import today
+from kakutei.kotclient.answers import Answer
+from kakutei.shift.link.delivery import deliver, remove_moved
+from kakutei.shift.link.port import Api, Claim, LeaseLost, Ledger, NoRoom
+from kakutei.shift.link.rules.pace import MAPPING_LASTS, Pace, closed_until
+from kakutei.shift.link.rules.values import Cause, Waiting
+from kakutei.shift.link.setbacks import Stopped, meet_setback
+from kakutei.shift.link.sync import sync
+
+
+class TokenUnreadable(Exception):
+    """The sealed token cannot be opened with the keys that are here."""
+
+
+@dataclass
+class Courier:
+    """`api` opens the server behind a claim; it raises TokenUnreadable. `system_now` is free of the demo's offset."""
+
+    ledger: Ledger
+    api: Callable[[Claim], AbstractContextManager[Api]]
+    now: Callable[[], dt.datetime]
+    system_now: Callable[[], dt.datetime]
+    random: Random
+    pace: Pace
+    worker: str
+
+    def visit(self) -> bool:
+        """Serves one connection that has something to do; whether there was one."""
+        claim = self.ledger.claim(self.worker, self.now())
+        if claim is None:
+            return False
+        try:
+            self._serve(claim)
+        except LeaseLost:
+            return True
+        self.ledger.release(claim, self.now())
+        return True
+
+    def _serve(self, claim: Claim) -> None:
+        opening = closed_until(claim.windows, self.now(), self.random)
+        if opening:
+            self.ledger.pause(claim, Waiting.WINDOW, opening, claim.failures)
+            return
+        try:
+            with self.api(claim) as server:
+                Visit(self, claim, server).run()
+        except TokenUnreadable:
+            at = self.now()
+            self.ledger.block(claim, Cause.UNREADABLE_TOKEN, "", at, at + dt.timedelta(hours=1))
+        except NoRoom as full:
+            self.ledger.pause(claim, Waiting.RATE, full.until, claim.failures)
+        except Stopped:
+            return
+
+
+@dataclass
+class Visit:
+    """One turn on one connection."""
+
+    courier: Courier
+    claim: Claim
+    server: Api
+    failures: int = 0
+    welcomed: bool = False
+    synced: bool = False
+
+    def run(self) -> None:
+        self.failures = self.claim.failures
+        if self._mapping_is_stale() or self.claim.blocked:
+            self.sync()
+        deliver(self)
+        remove_moved(self)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.courier.ledger
+
+    def now(self) -> dt.datetime:
+        return self.courier.now()
+
+    @property
+    def reads_punches(self) -> bool:
+        return self.ledger.reads_punches(self.claim)
+
+    def today(self) -> dt.date:
+        return today(self.now())
+
+    def sync(self) -> None:
+        """At most once a visit."""
+        if not self.synced:
+            self.synced = True
+            sync(self)
+
+    def check_open(self) -> None:
+        """Directly before each call: the window may have come nearer while we worked. Raises Stopped."""
+        opening = closed_until(self.claim.windows, self.now(), self.courier.random)
+        if opening:
+            self.ledger.pause(self.claim, Waiting.WINDOW, opening, self.failures)
+            raise Stopped
+
+    def read[T](self, call: Callable[[], Answer[list[T]]]) -> list[T]:
+        """A whole list. Raises Stopped where it did not come: nothing is concluded from less."""
+        answer = self.try_read(call)
+        if answer.value is None:
+            meet_setback(self, answer)
+            raise Stopped
+        self.welcome()
+        return answer.value
+
+    def try_read[T](self, call: Callable[[], Answer[list[T]]]) -> Answer[list[T]]:
+        self.check_open()
+        self.ledger.start_read(self.claim, self.now())
+        answer = call()
+        self.check_clock(answer.server_date)
+        return answer
+
+    def check_clock(self, server_date: dt.datetime | None) -> None:
+        """More than a minute apart, our restricted hours are no longer theirs. Raises Stopped."""
+        if server_date and abs(server_date - self.courier.system_now()) > dt.timedelta(seconds=60):
+            at = self.now()
+            self.ledger.block(self.claim, Cause.CLOCK, "", at, at + dt.timedelta(minutes=15))
+            raise Stopped
+
+    def welcome(self) -> None:
+        """An answer came as it should: earlier troubles are over."""
+        self.failures = 0
+        if not self.welcomed:
+            self.welcomed = True
+            self.ledger.all_is_well(self.claim)
+
+    def _mapping_is_stale(self) -> bool:
+        claim = self.claim
+        if claim.synced_at is None or (claim.sync_asked_at and claim.sync_asked_at >= claim.synced_at):
+            return True
+        return self.now() - claim.synced_at > MAPPING_LASTS

@@ -1,0 +1,194 @@
+"""From owed days to writes: who is meant, what stands there, what differs, one write at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kakutei.jptime.workdate import DateSpan
+from kakutei.kotclient.answers import Answer, Recovery
+from kakutei.kotwire.records import DailySchedule
+from kakutei.shift.link.port import KeyDay, MovedDay, OwedDay
+from kakutei.shift.link.reading import seen_days
+from kakutei.shift.link.rules.decide import (
+    NOTHING_APPLIED,
+    Applied,
+    Delete,
+    Put,
+    Settle,
+    decide,
+    needs_reading,
+    settled_by_delete,
+)
+from kakutei.shift.link.rules.pace import FRESH_FOR_TODAY, chunks
+from kakutei.shift.link.rules.person import right_person
+from kakutei.shift.link.rules.values import Actual, DayBlock, MappedEmployee, Outcome, Plan, Seen
+from kakutei.shift.link.setbacks import meet_setback
+from kakutei.shift.link.written import wrote
+
+if TYPE_CHECKING:
+    from kakutei.shift.link.courier import Visit
+
+TRY_BLOCKED_AGAIN = dt.timedelta(days=1)
+
+
+@dataclass
+class Meant:
+    """An owed day and the employee there whom it means."""
+
+    day: OwedDay
+    employee: MappedEmployee
+    applied: Applied = NOTHING_APPLIED
+
+    @property
+    def key_day(self) -> KeyDay:
+        return self.employee.key, self.day.work_date
+
+
+@dataclass
+class Round:
+    """The days of one visit and what was read for them."""
+
+    meant: list[Meant]
+    seen: dict[KeyDay, Seen] = field(default_factory=dict)
+
+
+def deliver(visit: Visit) -> None:
+    """Reads by range first, then writes the difference, nearest work date first, until the turn is over."""
+    started = visit.now()
+    work = Round(_ready(visit, _who_is_meant(visit)))
+    _read(visit, work, [meant for meant in work.meant if needs_reading(meant.day.want, meant.applied)])
+    for meant in work.meant:
+        if visit.now() - started > visit.courier.pace.turn and visit.ledger.others_wait(visit.claim, visit.now()):
+            return
+        _deliver_one(visit, work, meant)
+
+
+def _who_is_meant(visit: Visit) -> list[Meant]:
+    """Nearest work date first. Days whose person is not known there are blocked, each with its reason."""
+    employees = visit.ledger.employees(visit.claim)
+    found: list[Meant] = []
+    nobody: dict[DayBlock, list[OwedDay]] = defaultdict(list)
+    for day in visit.ledger.owed(visit.claim, visit.now()):
+        person = right_person(day.number, day.work_date, employees)
+        if isinstance(person, DayBlock):
+            nobody[person].append(day)
+        else:
+            found.append(Meant(day, person))
+    for block, days in nobody.items():
+        visit.ledger.block_days(visit.claim, days, block, "", visit.now() + TRY_BLOCKED_AGAIN)
+    date = visit.today()
+    return sorted(found, key=lambda meant: (abs(meant.day.work_date - date), meant.day.work_date, meant.day.staff_id))
+
+
+def _ready(visit: Visit, found: list[Meant]) -> list[Meant]:
+    """Without the days whose last write may still be on its way: those are read back when it is time."""
+    applied = visit.ledger.applied(visit.claim, [meant.key_day for meant in found])
+    ready, at = [], visit.now()
+    for meant in found:
+        meant.applied, read_back_at = applied.get(meant.key_day, (NOTHING_APPLIED, None))
+        if read_back_at is None or read_back_at <= at:
+            ready.append(meant)
+    return ready
+
+
+def _read(visit: Visit, work: Round, wanted: list[Meant]) -> None:
+    """One read per division and 62 days, and only where days are owed; punches too where the token may."""
+    by_division: dict[str, list[Meant]] = defaultdict(list)
+    for meant in wanted:
+        by_division[meant.employee.division].append(meant)
+    for division, days in by_division.items():
+        for chunk in chunks(DateSpan.around([meant.day.work_date for meant in days])):
+            inside = [meant for meant in days if meant.day.work_date in chunk]
+            if inside:
+                narrow = DateSpan.around([meant.day.work_date for meant in inside])
+                _read_range(visit, work, division, narrow, [meant.key_day for meant in inside])
+
+
+def _read_range(visit: Visit, work: Round, division: str, span: DateSpan, days: list[KeyDay]) -> None:
+    read_at = visit.now()
+    schedules = visit.read(lambda: visit.server.schedules(division=division, start=span.start, last=span.last))
+    punches = None
+    if visit.reads_punches:
+        punches = visit.read(lambda: visit.server.punches(division=division, start=span.start, last=span.last))
+    seen = seen_days(days, schedules, punches, read_at)
+    visit.ledger.save_seen(visit.claim, seen)
+    work.seen |= seen
+
+
+def _deliver_one(visit: Visit, work: Round, meant: Meant) -> None:
+    day, key = meant.day, meant.employee.key
+    if not needs_reading(day.want, meant.applied):
+        visit.ledger.settle(visit.claim, day, None, Outcome.NOT_APPLICABLE, None, visit.now())
+        return
+    seen = _fresh(visit, work, meant)
+    step = decide(day.want, meant.applied, seen)
+    if isinstance(step, Settle):
+        visit.ledger.settle(visit.claim, day, key, step.outcome, step.stands, visit.now())
+    else:
+        _write(visit, meant, step)
+
+
+def _fresh(visit: Visit, work: Round, meant: Meant) -> Seen:
+    """For today and the past what was read must be at most ten seconds old: somebody may just have clocked in."""
+    seen = work.seen[meant.key_day]
+    if meant.day.work_date > visit.today() or visit.now() - seen.read_at <= FRESH_FOR_TODAY:
+        return seen
+    _read(visit, work, _until_today(visit, work, meant))
+    return work.seen[meant.key_day]
+
+
+def _until_today(visit: Visit, work: Round, meant: Meant) -> list[Meant]:
+    """The days of the same division, up to today, that are still to come in this round."""
+    rest = work.meant[work.meant.index(meant) :]
+    same = [other for other in rest if other.employee.division == meant.employee.division]
+    return [other for other in same if other.day.work_date <= visit.today() and other.key_day in work.seen]
+
+
+def _write(visit: Visit, meant: Meant, step: Put | Delete) -> None:
+    """Before each write: still open, lease and fence still ours, and what is sent is committed."""
+    visit.check_open()
+    day, key, date = meant.day, meant.employee.key, meant.day.work_date
+    plan = step.plan if isinstance(step, Put) else None
+    attempt = visit.ledger.begin(visit.claim, day, key, plan, visit.now())
+    answer = _send(visit, key, date, plan)
+    wrote(visit, day, key, attempt, plan, answer, settled_by_delete(day.want) if plan is None else Outcome.DELIVERED)
+    visit.check_clock(answer.server_date)
+    if answer.ok:
+        visit.welcome()
+
+
+def _send(visit: Visit, key: str, date: dt.date, plan: Plan | None) -> Answer[DailySchedule]:
+    if plan is None:
+        return visit.server.delete_schedule(key=key, date=date)
+    return visit.server.put_schedule(key=key, date=date, start=plan.start, end=plan.end)
+
+
+def remove_moved(visit: Visit) -> None:
+    """Plans of ours under a key that is no longer their person's, from today on: deleted, if still ours and unpunched."""
+    moved = visit.ledger.moved(visit.claim, visit.now())
+    if not moved:
+        return
+    divisions = {e.key: e.division for named in visit.ledger.employees(visit.claim).values() for e in named}
+    for day in moved:
+        _remove(visit, day, divisions.get(day.key, ""))
+
+
+def _remove(visit: Visit, day: MovedDay, division: str) -> None:
+    work = Round([])
+    _read_range(visit, work, division, DateSpan.around([day.work_date]), [(day.key, day.work_date)])
+    seen = work.seen[day.key, day.work_date]
+    if seen.plan is None:
+        visit.ledger.removed(visit.claim, day, gone=True)
+    elif not day.applied.is_ours(seen.plan) or seen.leave or seen.actual is Actual.THERE:
+        visit.ledger.removed(visit.claim, day, gone=False)
+    else:
+        visit.check_open()
+        visit.ledger.start_removal(visit.claim, day, visit.now())
+        answer = visit.server.delete_schedule(key=day.key, date=day.work_date)
+        if answer.ok or answer.recovery in (Recovery.REFUSED, Recovery.REMAP):
+            visit.ledger.removed(visit.claim, day, gone=answer.ok)
+        else:
+            meet_setback(visit, answer)

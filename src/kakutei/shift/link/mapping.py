@@ -1,0 +1,126 @@
+"""The mapping in our tables: who is who on the attendance side, and what follows when that changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from kakutei.edge import sealing
+from kakutei.jptime.workdate import today
+from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
+from kakutei.shift.link.rules.person import Employees
+from kakutei.shift.link.rules.values import Cause, MappedEmployee, Outcome
+
+
+def employees(connection: Connection) -> Employees:
+    """By 従業員コード, as of the last sync."""
+    found: dict[str, list[MappedEmployee]] = {}
+    for row in Mapping.objects.filter(connection=connection, gone_at=None):
+        found.setdefault(row.code, []).append(_employee(row))
+    return found
+
+
+def known_keys(connection: Connection) -> set[str]:
+    return set(Mapping.objects.filter(connection=connection, gone_at=None).values_list("employee_key", flat=True))
+
+
+def save(connection: Connection, employees: list[MappedEmployee], at: dt.datetime) -> None:
+    """Replaces the mapping; days whose person has another key now are owed again; blocked days get another try."""
+    Mapping.objects.bulk_create(
+        [_row(connection, employee, at) for employee in employees],
+        update_conflicts=True,
+        unique_fields=["connection", "employee_key"],
+        update_fields=["code", "division_code", "name", "kana", "hired_on", "resigned_on", "read_at", "gone_at"],
+    )
+    Mapping.objects.filter(connection=connection, read_at__lt=at, gone_at=None).update(gone_at=at)
+    _owe_again_under_new_key(connection, today(at))
+    DesiredDay.objects.filter(company_id=connection.company_id).exclude(block="").update(not_before=None)
+    Connection.objects.filter(pk=connection.pk).update(synced_at=at)
+    Connection.objects.filter(pk=connection.pk, sync_asked_at__lte=at).update(sync_asked_at=None)
+
+
+def moved(connection: Connection, since: dt.date, at: dt.datetime) -> QuerySet[AppliedDay]:
+    """Plans of ours from `since` on under a key whose 従業員コード is no longer the 社員番号 of their person."""
+    same_person = Mapping.objects.filter(
+        connection=connection, employee_key=OuterRef("employee_key"), gone_at=None, code=OuterRef("staff__number")
+    )
+    still_known = Mapping.objects.filter(connection=connection, employee_key=OuterRef("employee_key"), gone_at=None)
+    return AppliedDay.objects.filter(
+        Exists(still_known),
+        ~Exists(same_person),
+        Q(ambiguous_since=None) | Q(read_back_at__lte=at),
+        connection=connection,
+        start__isnull=False,
+        work_date__gte=since,
+        removal="",
+    )
+
+
+def begin_again(connection: Connection, at: dt.datetime) -> None:
+    """The token speaks for another attendance company: a new connection, which sends nothing before a person agrees."""
+    token = sealing.unseal(connection.sealed_token, context=connection.token_context)
+    tail = connection.token_tail
+    Connection.objects.filter(pk=connection.pk).update(ended_at=at, sealed_token="", claim="", claim_until=None)
+    new = Connection.objects.create(
+        company_id=connection.company_id,
+        base_url=connection.base_url,
+        token_tail=tail,
+        restricted_hours=connection.restricted_hours,
+        first_work_date=connection.first_work_date,
+        rate_limit=connection.rate_limit,
+        block=Cause.OTHER_COMPANY.value,
+        block_since=at,
+        synced_at=at,
+    )
+    new.sealed_token = sealing.seal(token, context=new.token_context)
+    new.save(update_fields=["sealed_token"])
+
+
+def _owe_again_under_new_key(connection: Connection, since: dt.date) -> None:
+    """Delivered days from `since` on that stand under a key which is not their person's any more."""
+    elsewhere = AppliedDay.objects.filter(
+        connection=connection, staff=OuterRef("staff"), work_date=OuterRef("work_date"), start__isnull=False
+    )
+    under_right_key = elsewhere.filter(
+        Exists(
+            Mapping.objects.filter(
+                connection=connection,
+                employee_key=OuterRef("employee_key"),
+                gone_at=None,
+                code=OuterRef("staff__number"),
+            )
+        )
+    )
+    DesiredDay.objects.filter(
+        Exists(elsewhere), ~Exists(under_right_key), company_id=connection.company_id,
+        work_date__gte=since, outcome=Outcome.DELIVERED.value, start__isnull=False,
+    ).update(settled_version=F("version") - 1, outcome="", settled_at=None)  # fmt: skip
+
+
+def _row(connection: Connection, employee: MappedEmployee, at: dt.datetime) -> Mapping:
+    return Mapping(
+        company_id=connection.company_id,
+        connection=connection,
+        code=employee.code[:40],
+        employee_key=employee.key[:128],
+        division_code=employee.division[:40],
+        name=employee.name[:120],
+        kana=employee.kana[:120],
+        hired_on=employee.hired_on,
+        resigned_on=employee.resigned_on,
+        read_at=at,
+        gone_at=None,
+    )
+
+
+def _employee(row: Mapping) -> MappedEmployee:
+    return MappedEmployee(
+        key=row.employee_key,
+        code=row.code,
+        division=row.division_code,
+        name=row.name,
+        kana=row.kana,
+        hired_on=row.hired_on,
+        resigned_on=row.resigned_on,
+    )

@@ -1,0 +1,95 @@
+"""What a bad answer does to the whole connection: it waits by itself, or stops until somebody acts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+from kakutei.kotclient.answers import Answer, BlockReason, Recovery
+from kakutei.shift.link.rules.pace import FAILURES_BEFORE_PAUSE, backoff, closed_until, jittered
+from kakutei.shift.link.rules.values import Cause, Waiting
+
+if TYPE_CHECKING:
+    from kakutei.shift.link.courier import Visit
+
+UNEXPECTED_WINDOW = dt.timedelta(minutes=15)
+RATE_PAUSE = dt.timedelta(seconds=60)
+PROBES = {
+    BlockReason.ADDRESS: dt.timedelta(minutes=15),
+    BlockReason.CERTIFICATE: dt.timedelta(minutes=15),
+    BlockReason.ONE_OF_THREE: dt.timedelta(minutes=15),
+}
+HOURLY = dt.timedelta(hours=1)
+
+
+class Stopped(Exception):
+    """This visit is over; the ledger says why."""
+
+
+def meet_setback(visit: Visit, answer: Answer[Any]) -> None:
+    """Records what the answer means for the connection. Raises Stopped unless other days may go on."""
+    match answer.recovery:
+        case Recovery.WAIT_WINDOW:
+            _wait_for_window(visit)
+        case Recovery.RATE_WAIT:
+            _wait_for_rate(visit, answer)
+        case Recovery.RETRY:
+            _pause(visit, Waiting.MAINTENANCE if answer.maintenance else Waiting.UNREACHABLE, answer.retry_after)
+        case Recovery.BLOCK_COMPANY | Recovery.BLOCK_HOST:
+            _block(visit, answer)
+        case Recovery.FAILED_READ:
+            _pause(visit, Waiting.TROUBLE, answer.retry_after)
+        case Recovery.AMBIGUOUS if not answer.bodyless:
+            _one_more_failure(visit)
+        case _:
+            pass
+
+
+def _wait_for_window(visit: Visit) -> None:
+    """Obeyed outside our own windows too: then our setting or a clock is wrong, and we ask again later."""
+    at = visit.now()
+    until = closed_until(visit.claim.windows, at, visit.courier.random) or at + UNEXPECTED_WINDOW
+    visit.ledger.pause(visit.claim, Waiting.WINDOW, until, visit.failures)
+    raise Stopped
+
+
+def _wait_for_rate(visit: Visit, answer: Answer[Any]) -> None:
+    """105 again right after a pause is no rate limit: at the vendor it also means that we are not let in."""
+    if answer.code == "105" and visit.claim.waiting is Waiting.RATE and not visit.welcomed:
+        _stop(visit, BlockReason.ONE_OF_THREE, answer)
+    visit.ledger.slow_down(visit.claim)
+    period = answer.retry_after or jittered(RATE_PAUSE, visit.courier.random)
+    visit.ledger.pause(visit.claim, Waiting.RATE, visit.now() + period, visit.failures)
+    raise Stopped
+
+
+def _pause(visit: Visit, waiting: Waiting, asked: dt.timedelta | None) -> None:
+    visit.failures += 1
+    period = asked or backoff(visit.failures, visit.courier.random)
+    visit.ledger.pause(visit.claim, waiting, visit.now() + period, visit.failures)
+    raise Stopped
+
+
+def _one_more_failure(visit: Visit) -> None:
+    """One odd day holds up no other; several in a row are the server's trouble, not the day's."""
+    visit.failures += 1
+    if visit.failures >= FAILURES_BEFORE_PAUSE:
+        _pause(visit, Waiting.TROUBLE, None)
+
+
+def _block(visit: Visit, answer: Answer[Any]) -> None:
+    _stop(visit, answer.reason or BlockReason.OUR_FAULT, answer)
+
+
+def _stop(visit: Visit, reason: BlockReason, answer: Answer[Any]) -> None:
+    at = visit.now()
+    probe_at = at + jittered(PROBES.get(reason, HOURLY), visit.courier.random)
+    visit.ledger.block(visit.claim, Cause(reason.value), _about(answer), at, probe_at)
+    raise Stopped
+
+
+def _about(answer: Answer[Any]) -> str:
+    """What the server's text puts into brackets (the permission that is missing, the address it saw), else the text."""
+    bracketed = re.search(r"\[([^\]]+)\]", answer.message)
+    return bracketed[1] if bracketed else answer.message

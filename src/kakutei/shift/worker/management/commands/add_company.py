@@ -1,0 +1,26 @@
+"""kakutei shift add-company: a company and its owner on an installation of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from kakutei.edge import clock
+from kakutei.shift.actions.add_company import add_company
+
+
+class Command(BaseCommand):
+    help = "Adds a company with its owner. The owner then signs in by mail link."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--owner", required=True, help="the owner's mail address")
+        parser.add_argument("--owner-name", required=True)
+        parser.add_argument("--grant-link", action="store_true", help="grants the KING OF TIME link")
+
+    def handle(self, *args: Any, name: str, owner: str, owner_name: str, grant_link: bool, **options: Any) -> None:
+        company = add_company(
+            name=name, owner_email=owner, owner_name=owner_name, granted_at=clock.now() if grant_link else None
+        )
+        self.stdout.write(f"{company.name} を登録しました。{owner} でログインできます。")
