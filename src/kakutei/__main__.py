@@ -1,0 +1,3 @@
+from kakutei.cli import main
+
+main()

@@ -1,0 +1,236 @@
+"""`kakutei demo`: both apps, their workers and a mailbox, on SQLite, until Ctrl-C.
+
+It starts processes by name and imports neither app.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from kakutei.demo import cast
+from kakutei.jptime.hours import opens_at, parse_windows
+from kakutei.jptime.workdate import JST
+
+HOURS = "08:00-10:00,17:00-19:00"
+
+
+@dataclass(frozen=True)
+class Ports:
+    shift: int
+    kintai: int
+    mailbox: int
+    smtp: int
+
+    @classmethod
+    def from_environment(cls) -> Ports:
+        def port(name: str, default: int) -> int:
+            return int(os.environ.get(name) or default)
+
+        return cls(
+            shift=port("KAKUTEI_SHIFT_PORT", 8000),
+            kintai=port("KAKUTEI_KINTAI_PORT", 8001),
+            mailbox=port("KAKUTEI_MAIL_PORT", 8002),
+            smtp=port("KAKUTEI_SMTP_PORT", 8025),
+        )
+
+
+@dataclass
+class Demo:
+    data: Path
+    ports: Ports
+    empty: bool
+    open_hours: bool
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def shift_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.shift}"
+
+    @property
+    def kintai_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.kintai}"
+
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "KAKUTEI_MODE": "demo",
+            "KAKUTEI_DATA": str(self.data),
+            "KAKUTEI_SHIFT_URL": self.shift_url,
+            "KAKUTEI_KINTAI_URL": self.kintai_url,
+            "KAKUTEI_SMTP_URL": f"smtp://127.0.0.1:{self.ports.smtp}",
+            "KAKUTEI_KOT_HOSTS": f"Kakutei 勤怠={self.kintai_url}/v1.0,KING OF TIME=https://api.kingtime.jp/v1.0",
+            "KAKUTEI_EGRESS": "127.0.0.1,::1",
+            "KAKUTEI_LINK_HOURS": "" if self.open_hours else HOURS,
+            "KAKUTEI_WEBAPI_HOURS": "" if self.open_hours else HOURS,
+        }
+
+    # --- first the data ---
+
+    def prepare(self) -> None:
+        """Tables for both apps, side by side, and on a first start the demo world."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        loads = {
+            "kintai": ["load_demo", *(["--open-hours"] if self.open_hours else [])],
+            "shift": [
+                "load_demo",
+                "--base-url",
+                f"{self.kintai_url}/v1.0",
+                *(["--open-hours"] if self.open_hours else []),
+            ],
+        }
+        for app, process in {app: self._prepare_app(app, load) for app, load in loads.items()}.items():
+            if process.wait() != 0:
+                sys.exit(f"{app} の準備に失敗しました。上の表示を確かめてください。")
+
+    def _prepare_app(self, app: str, load: list[str]) -> subprocess.Popen[bytes]:
+        fresh = not (self.data / f"{app}.sqlite3").exists()
+        words = ["--load", *load] if fresh and not self.empty else []
+        return subprocess.Popen([sys.executable, "-m", "kakutei.demo.prepare", app, *words], env=self.environment())
+
+    # --- then the processes ---
+
+    def start(self) -> None:
+        self._start(
+            "mailbox",
+            "-m",
+            "kakutei.demo.mailbox",
+            str(self.ports.mailbox),
+            str(self.ports.smtp),
+            str(self.data / "mail"),
+        )
+        for app, port in (("kintai", self.ports.kintai), ("shift", self.ports.shift)):
+            self._start(
+                app,
+                "-m",
+                "gunicorn",
+                "--threads",
+                "8",
+                "--no-control-socket",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--log-level",
+                "warning",
+                f"kakutei.{app}.wsgi",
+            )
+            self._start(f"worker {app}", "-m", "kakutei", "worker", app)
+
+    def _start(self, name: str, *words: str) -> None:
+        self.running[name] = subprocess.Popen([sys.executable, *words], env=self.environment())
+
+    def wait_until_ready(self) -> None:
+        for url in (f"{self.shift_url}/healthz", f"{self.kintai_url}/healthz"):
+            while not _answers(url):
+                self.check_alive()
+                time.sleep(0.1)
+
+    def check_alive(self) -> None:
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                self.stop()
+                sys.exit(f"{name} が止まりました(終了コード {process.returncode})。上の表示を確かめてください。")
+
+    def stop(self) -> None:
+        for process in self.running.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self.running.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="bin/demo")
+    parser.add_argument("--empty", action="store_true", help="デモのデータを入れずに始める")
+    parser.add_argument("--open-hours", action="store_true", help="WebAPI制限時間帯なしで始める")
+    parser.add_argument("--fresh", action="store_true", help="前回のデータを消して始める")
+    options = parser.parse_args(words)
+    demo = Demo(_folder(options), Ports.from_environment(), options.empty, options.open_hours)
+    if options.fresh:
+        shutil.rmtree(demo.data, ignore_errors=True)
+    _run(demo)
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    """Each way of starting keeps its own data."""
+    base = Path(os.environ.get("KAKUTEI_DATA") or "var/demo").resolve()
+    suffix = ("-empty" if options.empty else "") + ("-open" if options.open_hours else "")
+    return base.with_name(base.name + suffix)
+
+
+def _run(demo: Demo) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    started = time.monotonic()
+    try:
+        demo.prepare()
+        demo.start()
+        demo.wait_until_ready()
+        print(_welcome(demo, time.monotonic() - started), flush=True)
+        while True:
+            demo.check_alive()
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        print("\n終了します。", flush=True)
+    finally:
+        demo.stop()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own http address
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _welcome(demo: Demo, seconds: float) -> str:
+    lines = [
+        "",
+        f"確定 Kakutei のデモが動いています({seconds:.1f}秒)。Ctrl-C で終わります。",
+        "",
+        f"  シフト   {demo.shift_url}",
+        f"  勤怠     {demo.kintai_url}",
+        f"  メール箱 http://127.0.0.1:{demo.ports.mailbox}   ログイン用のURLはここに届きます",
+        "",
+    ]
+    return "\n".join([*lines, *(_first_steps() if demo.empty else _sign_ins()), _hours(demo), ""])
+
+
+def _sign_ins() -> list[str]:
+    return [
+        "ログイン(メールアドレスを入力し、メール箱のURLを開きます)",
+        f"  シフト   {cast.OWNER.email}({cast.OWNER.name}、オーナー) / {cast.EDITOR_EKIMAE.email}(駅前店のシフト編集者)",
+        f"  勤怠     {cast.ROMU_MAIL}({cast.ROMU_NAME}、全権管理者)",
+        "",
+    ]
+
+
+def _first_steps() -> list[str]:
+    return [
+        "まず、会社とログインする人を登録します(同じ KAKUTEI_DATA と KAKUTEI_MODE=demo で)。",
+        "  kakutei shift add-company --name 会社名 --owner メールアドレス --owner-name 名前 --grant-link",
+        "  kakutei kintai add-company --name 会社名 --administrator メールアドレス --administrator-name 名前",
+        "",
+    ]
+
+
+def _hours(demo: Demo) -> str:
+    opening = None if demo.open_hours else opens_at(parse_windows(HOURS), dt.datetime.now(dt.UTC))
+    if opening is None:
+        return ""
+    return f"いまはWebAPI制限時間帯です。{opening.astimezone(JST):%H:%M}までは何も送りません(bin/demo --open-hours で外せます)。"
