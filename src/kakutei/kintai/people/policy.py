@@ -19,6 +19,7 @@ __all__ = [
     "may_see_employee",
     "member",
     "signed_in",
+    "signed_in_or_tablet",
     "tablet",
     "webapi",
 ]
@@ -73,6 +74,12 @@ def may_see_employee(request: HttpRequest, *, employee_id: int, **_: object) -> 
 def tablet(request: HttpRequest, **_: object) -> Verdict:
     found = place_of(request)
     return _verdict(request, found is not None and found.tablet is not None)
+
+
+def signed_in_or_tablet(request: HttpRequest, **_: object) -> Verdict:
+    """A shared tablet has no user and a first page all the same."""
+    found = place_of(request)
+    return Verdict.ALLOWED if found is not None and found.tablet is not None else signed_in(request)
 
 
 def has_all_access(request: HttpRequest) -> bool:

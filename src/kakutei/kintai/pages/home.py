@@ -1,0 +1,39 @@
+"""The first page: where the reader's work is."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from kakutei.kintai.pages.who import user_of
+from kakutei.kintai.people import policy
+from kakutei.kintai.people.scope import OPEN_COMPANY, companies_of, place_of
+from kakutei.signin.gate import allow
+
+
+@allow(policy.anyone)
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@allow(policy.signed_in_or_tablet)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    found = place_of(request)
+    if found is None:
+        return render(request, "kintai/no_company.html")
+    if found.administrator is not None:
+        return redirect("pages:schedules")
+    return redirect("pages:punch" if found.employee else "pages:tablet")
+
+
+@allow(policy.signed_in)
+@require_POST
+def choose_company(request: HttpRequest) -> HttpResponse:
+    """Opens another of the user's companies; one that is not theirs changes nothing."""
+    wanted = request.POST.get("company", "")
+    if wanted in {str(company.pk) for company in companies_of(user_of(request))}:
+        request.session[OPEN_COMPANY] = int(wanted)
+    return redirect("pages:home")
