@@ -26,11 +26,11 @@ def read_moment(text: object) -> dt.datetime:
         return text
     try:
         moment = dt.datetime.fromisoformat(str(text))
-    except ValueError as error:
+        if moment.tzinfo is None or len(str(text)) < len("2016-05-10T10:00"):
+            raise UnreadableMoment(UnreadableMoment.__doc__)
+        return moment.astimezone(JST)
+    except (ValueError, OverflowError) as error:  # the first and the last day of the calendar have no JST
         raise UnreadableMoment(UnreadableMoment.__doc__) from error
-    if moment.tzinfo is None or len(str(text)) < len("2016-05-10T10:00"):
-        raise UnreadableMoment(UnreadableMoment.__doc__)
-    return moment.astimezone(JST)
 
 
 def read_plan_moment(text: object, *, work_date: dt.date) -> dt.datetime:
