@@ -115,6 +115,8 @@ _OURS = {
 
 _RESTRICTED = WireError.RESTRICTED_HOURS.code
 _RATE = {105, WireError.TOO_MANY_REQUESTS.code, 308}
+_OUR_FAULT = {400, 405, 406, 413, 414, 415, 422, 501}
+"""Requests that we must not make like that. 408, 409 and what is not listed anywhere say nothing about us."""
 _ONE_OF_THREE = Verdict(Recovery.BLOCK_COMPANY, BlockReason.ONE_OF_THREE)
 
 
@@ -124,7 +126,7 @@ def classify(status: int, code: int | None, *, writes: bool, enveloped: bool, de
         return Verdict(Recovery.WAIT_WINDOW)
     if status == 429 or code in _RATE:
         return Verdict(Recovery.RATE_WAIT)
-    if code in _OURS and not (_OURS[code].nothing_there and not deletes):
+    if code in _OURS and (not _OURS[code].nothing_there or (deletes and status == 404)):
         return _OURS[code]
     if 300 <= status < 400:
         return Verdict(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL)
@@ -134,9 +136,7 @@ def classify(status: int, code: int | None, *, writes: bool, enveloped: bool, de
         return _not_found(writes=writes, enveloped=enveloped)
     if status in (400, 422) and writes:
         return Verdict(Recovery.BLOCK_DAY)
-    if status == 409:
-        return _unsure(writes)
-    if 400 <= status < 500 or status == 501:
+    if status in _OUR_FAULT:
         return Verdict(Recovery.BLOCK_COMPANY, BlockReason.OUR_FAULT)
     if status == 503 or (status == 500 and code == WireError.SERVER_ERROR.code):
         return Verdict(Recovery.RETRY, maintenance=True)

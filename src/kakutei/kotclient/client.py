@@ -77,7 +77,7 @@ class KotClient:
 
     def punches(self, *, division: str, start: dt.date, last: dt.date) -> Answer[list[PunchesOfDate]]:
         """日別打刻 of a division from `start` to `last`, both included."""
-        return self._read("/daily-workings/timerecord", _range(division, start, last), _punches)
+        return self._read("/daily-workings/timerecord", _range(division, start, last), _punches, dates=(start, last))
 
     def put_schedule(self, *, key: str, date: dt.date, start: dt.datetime, end: dt.datetime) -> Answer[DailySchedule]:
         """Writes 出勤予定時刻 and 退勤予定時刻. APPLIED only where the answer repeats both for this employee and date."""
@@ -172,8 +172,8 @@ def _written(raw: _Raw, *, deletes: bool) -> Answer[DailySchedule]:
         value = read_json(raw.body)
     except Unreadable:
         return _no_answer(Trouble.NOT_JSON, writes=True, raw=raw)
-    if deletes:
-        return Answer(Recovery.APPLIED, None, raw.status, server_date=_date(raw))
+    if deletes:  # no document promises a body here, and an error in an envelope would come as one
+        return _bodyless(raw)
     try:
         return Answer(Recovery.APPLIED, _schedule(value), raw.status, server_date=_date(raw))
     except NotAsDocumented:
@@ -239,7 +239,7 @@ def _retry_after(raw: _Raw) -> dt.timedelta | None:
 def _http_date(text: str) -> dt.datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of twenty digits overflows
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 

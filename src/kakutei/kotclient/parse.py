@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,14 @@ from pydantic import TypeAdapter, ValidationError
 
 
 class Unreadable(Exception):
-    """The body is not JSON as a careful reader takes it: cut short, doubled keys, NaN, too deep."""
+    """The body is not JSON as a careful reader takes it: cut short, doubled keys, NaN, too deep, text no database takes."""
 
 
 class NotAsDocumented(Exception):
     """The body is JSON, but not the record that the reference promises."""
+
+
+_ESCAPED = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,13 @@ class Envelope:
 def read_json(body: bytes) -> Any:
     """Raises Unreadable."""
     try:
-        return json.loads(body, object_pairs_hook=_no_doubles, parse_constant=_no_constants)
+        text = body.decode("utf-8-sig")
+        value = json.loads(text, object_pairs_hook=_no_doubles, parse_constant=_no_constants)
+        if _ESCAPED.search(text):
+            _check_text(value)
     except (ValueError, RecursionError) as error:
         raise Unreadable(Unreadable.__doc__) from error
+    return value
 
 
 def reader[T](record: type[T]) -> Callable[[Any], T]:
@@ -61,6 +69,14 @@ def read_envelope(body: bytes) -> Envelope | None:
 def _code(value: object) -> int | None:
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _check_text(value: Any) -> None:
+    """Raises ValueError for half a surrogate pair or a NUL: valid in JSON, but in no URL and in no database."""
+    written = json.dumps(value, ensure_ascii=False)
+    written.encode()
+    if "\\u0000" in written:
+        raise ValueError("a text holds NUL")
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
