@@ -15,7 +15,7 @@ from kakutei.jptime.workdate import JST
 DAY = 24 * 60
 LATEST_START = 30 * 60 - 1
 
-_CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2}))?(?:時(?:(\d{1,2})分|(半))?)?")
+_CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2})|時(?:(\d{1,2})分|(半))?)?")
 
 
 class UnreadableTime(ValueError):
@@ -36,16 +36,15 @@ class LongerThanADay(ValueError):
 
 def parse_clock(text: str) -> int:
     """Minutes from midnight for 9, 9:00, 0900, 25:30, 9時, 9時半, also in full-width digits. Raises UnreadableTime."""
-    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("翌")
-    match = _CLOCK.fullmatch(plain)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _CLOCK.fullmatch(plain.removeprefix("翌").strip())
     if match is None:
         raise UnreadableTime(UnreadableTime.__doc__)
     hours = int(match[1])
     minutes = int(match[2] or match[3] or (30 if match[4] else 0))
     if minutes > 59:
         raise UnreadableTime(UnreadableTime.__doc__)
-    next_day = unicodedata.normalize("NFKC", text).strip().startswith("翌")
-    return hours * 60 + minutes + (DAY if next_day else 0)
+    return hours * 60 + minutes + (DAY if plain.startswith("翌") else 0)
 
 
 def parse_shift_times(start_text: str, end_text: str) -> tuple[int, int]:

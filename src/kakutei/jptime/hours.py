@@ -41,15 +41,17 @@ class Margins:
 
 
 NO_MARGINS = Margins()
+_ONE_DAY = dt.timedelta(days=1)
 
 
 def opens_at(windows: tuple[ClosedHours, ...], at: dt.datetime, margins: Margins = NO_MARGINS) -> dt.datetime | None:
     """When the window that holds `at` (widened by `margins`) ends, or None where `at` is open."""
-    date = at.astimezone(JST).date()
-    for window in windows:
-        start, end = window.on(date)
-        if start - margins.closing <= at < end + margins.opening:
-            return end + margins.opening
+    today = at.astimezone(JST).date()
+    for date in (today - _ONE_DAY, today, today + _ONE_DAY):  # a margin may reach over midnight
+        for window in windows:
+            start, end = window.on(date)
+            if start - margins.closing <= at < end + margins.opening:
+                return end + margins.opening
     return None
 
 

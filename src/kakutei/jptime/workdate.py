@@ -53,9 +53,12 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         try:
-            return cls.of(dt.datetime.strptime(text, "%Y-%m").date())  # noqa: DTZ007 - a month has no zone
+            date = dt.datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
         except ValueError as error:
             raise NotAMonth(NotAMonth.__doc__) from error
+        if not dt.MINYEAR < date.year < dt.MAXYEAR:  # the calendar ends beside it: no month before or after
+            raise NotAMonth(NotAMonth.__doc__)
+        return cls.of(date)
 
     @property
     def span(self) -> DateSpan:
