@@ -22,7 +22,7 @@ class UnknownAddress(Exception):
 def parse_address(text: str) -> Address:
     """An address without zone or port; an IPv4 address written as IPv6 becomes IPv4. Raises UnknownAddress."""
     try:
-        address = ipaddress.ip_address(text.strip())
+        address = ipaddress.ip_address(text.strip().partition("%")[0])
     except ValueError as error:
         raise UnknownAddress(text) from error
     mapped = getattr(address, "ipv4_mapped", None)

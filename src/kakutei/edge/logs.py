@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
-_SECRETS = re.compile(r"(?i)(bearer\s+|/tokens/|/login/|/registration/)[^\s\"'/?]{8,}")
+_SECRETS = re.compile(r"""(?i)(bearer\s+)[^\s"',;]+|(/tokens/|/login/|/registration/)[^\s"'/?]{8,}""")
 
 
 def redact(text: str) -> str:
-    return _SECRETS.sub(lambda match: f"{match[1]}…", text)
+    return _SECRETS.sub(lambda match: f"{match[1] or match[2]}…", text)
+
+
+_PLAIN = logging.Formatter()
 
 
 class Redacted(logging.Filter):
-    """Redacts each record of the standard library's loggers, Django's and gunicorn's included."""
+    """Redacts each record of the standard library's loggers, Django's and gunicorn's included, tracebacks too."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = redact(record.getMessage()), ()
+        if record.exc_info and record.exc_info[0]:
+            record.exc_text = redact(_PLAIN.formatException(record.exc_info))
         return True
 
 
-def _redact_event(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+def _redact_line(_: object, __: str, line: Any) -> str:
+    """Last, on the whole line: a secret may sit in an exception or a list that only the renderer writes out."""
+    return redact(str(line))
 
 
 def configure() -> None:
@@ -34,8 +39,8 @@ def configure() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _redact_event,
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+            _redact_line,
         ],
         logger_factory=structlog.WriteLoggerFactory(),
     )
