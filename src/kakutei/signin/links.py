@@ -62,7 +62,8 @@ def _queue_mail(link: SignInLink) -> None:
     mail.send(  # type: ignore[no-untyped-call] # post_office has no types
         link.email,
         subject=f"{settings.KAKUTEI_PRODUCT} ログイン用URLのお知らせ",
-        message=render_to_string("signin/link_mail.txt", context),
+        message="{{ text|safe }}",  # the queue renders it as a template: a browser's name must not become one
+        context={"text": render_to_string("signin/link_mail.txt", context)},
         headers={LINK_HEADER: str(link.pk)},
     )
 
