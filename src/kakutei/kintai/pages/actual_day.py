@@ -32,7 +32,14 @@ def actual_day(request: HttpRequest, employee_id: int, date: dt.date) -> HttpRes
     form = ActualForm(request.POST or None, initial=ActualForm.typed(date, punches), work_date=date)
     if request.method == "POST" and form.is_valid() and _entered(form, employee, date, user_of(request)):
         return redirect("pages:timecard", employee.pk, Month.of(date))
-    context = {"form": form, "employee": employee, "date": date, "punches": punches, "current": "timecards"}
+    context = {
+        "form": form,
+        "employee": employee,
+        "date": date,
+        "punches": punches,
+        "page_template": "kintai/base.html",
+        "current": "timecards",
+    }
     return render(request, "kintai/actual_day.html", context, status=422 if form.errors else 200)
 
 

@@ -21,7 +21,11 @@ from kakutei.signin.gate import allow
 @allow(policy.all_access_administrator)
 @require_safe
 def divisions(request: HttpRequest) -> HttpResponse:
-    return render(request, "kintai/divisions.html", {"current": "divisions", "divisions": Division.objects.all()})
+    return render(
+        request,
+        "kintai/divisions.html",
+        {"page_template": "kintai/base.html", "current": "settings", "divisions": Division.objects.all()},
+    )
 
 
 @allow(policy.all_access_administrator)
@@ -59,5 +63,5 @@ def division_edit(request: HttpRequest, division_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: DivisionForm, division: Division | None) -> HttpResponse:
-    context = {"form": form, "division": division, "current": "divisions"}
+    context = {"form": form, "division": division, "page_template": "kintai/base.html", "current": "settings"}
     return render(request, "kintai/division_form.html", context, status=422 if form.errors else 200)

@@ -26,7 +26,12 @@ def employees(request: HttpRequest) -> HttpResponse:
     day, leavers = today(clock.now()), "leavers" in request.GET
     people = policy.employees_of(request)
     rows = people if leavers else people.filter(employed_on(day))
-    context = {"current": "employees", "employees": rows, "leavers": leavers, "today": day, "all": people.count()}
+    context = {
+        "current": "settings",
+        "employees": rows,
+        "leavers": leavers,
+        "all_access": policy.has_all_access(request),
+    }
     return render(request, "kintai/employees.html", context)
 
 
@@ -35,7 +40,7 @@ def employees(request: HttpRequest) -> HttpResponse:
 def employee(request: HttpRequest, employee_id: int) -> HttpResponse:
     found = policy.employees_of(request).get(pk=employee_id)
     may_edit = policy.has_all_access(request)
-    return render(request, "kintai/employee.html", {"current": "employees", "employee": found, "may_edit": may_edit})
+    return render(request, "kintai/employee.html", {"current": "settings", "employee": found, "may_edit": may_edit})
 
 
 @allow(policy.all_access_administrator)
@@ -70,5 +75,5 @@ def employee_edit(request: HttpRequest, employee_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: EmployeeForm, found: Employee | None) -> HttpResponse:
-    context = {"form": form, "employee": found, "current": "employees"}
+    context = {"form": form, "employee": found, "current": "settings"}
     return render(request, "kintai/employee_form.html", context, status=422 if form.errors else 200)

@@ -30,7 +30,7 @@ def options(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"「勤怠 WebAPI連携設定」を「{WebApiUse(wanted).label}」にしました。")
         return redirect("pages:options")
     error = "「使用する」か「使用しない」を選んでください。" if request.method == "POST" else ""
-    context = {"current": "options", "uses": WebApiUse, "used": WebApiUse.USED, "error": error}
+    context = {"current": "settings", "uses": WebApiUse, "used": WebApiUse.USED, "error": error}
     return render(request, "kintai/options.html", context, status=422 if error else 200)
 
 
@@ -43,7 +43,7 @@ def hours(request: HttpRequest) -> HttpResponse:
         messages.success(request, "WebAPIの利用禁止時間帯を変更しました。")
         return redirect("pages:hours")
     error = "利用禁止時間帯を選んでください。" if request.method == "POST" else ""
-    context = {"current": "options", "presets": PRESETS.items(), "chosen": preset_of(company), "error": error}
+    context = {"current": "settings", "presets": PRESETS.items(), "chosen": preset_of(company), "error": error}
     return render(request, "kintai/hours.html", context, status=422 if error else 200)
 
 

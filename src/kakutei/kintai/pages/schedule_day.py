@@ -34,7 +34,14 @@ def schedule_day(request: HttpRequest, employee_id: int, date: dt.date) -> HttpR
     form = ScheduleForm(request.POST or None, initial=typed, employee=employee, work_date=date)
     if request.method == "POST" and form.is_valid() and _saved(form, employee, date):
         return _to_month(employee, date)
-    context = {"form": form, "employee": employee, "date": date, "standing": standing, "current": "schedules"}
+    context = {
+        "form": form,
+        "employee": employee,
+        "date": date,
+        "standing": standing,
+        "page_template": "kintai/base.html",
+        "current": "schedules",
+    }
     return render(request, "kintai/schedule_day.html", context, status=422 if form.errors else 200)
 
 

@@ -36,7 +36,7 @@ def tablets(request: HttpRequest) -> HttpResponse:
         request.session[OPEN_TABLET] = tablet.pk
         return redirect("pages:tablet")
     opened = Tablet.objects.filter(closed_at=None, division__in=mine).select_related("division", "opened_by")
-    return render(request, "kintai/tablets.html", {"current": "tablets", "divisions": mine, "tablets": opened})
+    return render(request, "kintai/tablets.html", {"current": "punch", "divisions": mine, "tablets": opened})
 
 
 @allow(policy.administrator)

@@ -24,7 +24,7 @@ from kakutei.signin.gate import allow
 @require_safe
 def tokens(request: HttpRequest) -> HttpResponse:
     issued = AccessToken.objects.filter(stopped_at=None).prefetch_related("addresses", "permissions")
-    return render(request, "kintai/tokens.html", {"current": "options", "tokens": issued})
+    return render(request, "kintai/tokens.html", {"current": "settings", "tokens": issued})
 
 
 @allow(policy.all_access_administrator)
@@ -72,7 +72,7 @@ def _standing(token_id: int) -> AccessToken:
 
 def _form(request: HttpRequest, form: TokenForm, token: AccessToken | None) -> HttpResponse:
     rejected = form.is_bound and ADD_ROW not in request.POST
-    context = {"form": form, "token": token, "current": "options", "rejected": rejected}
+    context = {"form": form, "token": token, "current": "settings", "rejected": rejected}
     if token is not None:
         context["secret"] = show_token(token=token, to=user_of(request), at=clock.now())
     return render(request, "kintai/token_form.html", context, status=422 if rejected else 200)

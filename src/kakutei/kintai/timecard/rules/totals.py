@@ -33,6 +33,11 @@ class Totals:
         """所定外: worked outside the plan."""
         return self.total - self.assigned
 
+    @property
+    def lost(self) -> int:
+        """Late and early together."""
+        return self.late + self.early_leave
+
     def __add__(self, other: Totals) -> Totals:
         return Totals(*(getattr(self, name) + getattr(other, name) for name in Totals.__dataclass_fields__))
 
