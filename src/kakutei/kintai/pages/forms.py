@@ -46,7 +46,7 @@ class ScheduleForm(SentenceForm):
             "max_value": "休憩予定時間は24時間より短くしてください。",
         },
     )
-    work_division = forms.ModelChoiceField(Division.objects.none(), label="出勤先", required=False)
+    work_division: forms.ModelChoiceField[Division] = forms.ModelChoiceField(None, label="出勤先", required=False)
     note = forms.CharField(label="備考", max_length=LONGEST_NOTE, required=False)
 
     def __init__(self, *args: Any, employee: Employee, work_date: dt.date, **kwargs: Any) -> None:
@@ -192,8 +192,8 @@ class EmployeeForm(SentenceForm):
     family_kana = forms.CharField(label="姓(フリガナ)", max_length=40, required=False)
     given_kana = forms.CharField(label="名(フリガナ)", max_length=40, required=False)
     gender = forms.ChoiceField(label="性別", choices=Gender.choices, initial=Gender.NO_SELECTED)
-    division = forms.ModelChoiceField(Division.objects.none(), label="所属", empty_label=None)
-    working_type = forms.ModelChoiceField(WorkingType.objects.none(), label="雇用区分", empty_label=None)
+    division: forms.ModelChoiceField[Division] = forms.ModelChoiceField(None, label="所属", empty_label=None)
+    working_type: forms.ModelChoiceField[WorkingType] = forms.ModelChoiceField(None, label="雇用区分", empty_label=None)
     hired_on = DateField(label="入社日")
     resigned_on = DateField(label="退職日", required=False)
     email = forms.EmailField(
