@@ -53,7 +53,11 @@ class KotClient:
         self._deadline = deadline.total_seconds()
         self._runner = asyncio.Runner()
         self._http = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            headers={
+                "Authorization": f"Bearer {token}",
+                "Accept": "application/json",
+                "Connection": "close",  # on a kept connection a doubled answer would pass for that of the next write
+            },
             timeout=httpx.Timeout(self._deadline, connect=5, read=5),
             follow_redirects=False,
             trust_env=False,
