@@ -81,11 +81,15 @@ def test_a_clock_is_found(tmp_path: Path) -> None:
 # --- the wire's words ---
 
 
-def wire_names() -> set[str]:
-    """The camelCase aliases of all records."""
+def wire_fields() -> set[str]:
+    """The names of all properties of all records, as they stand on the wire."""
     kinds = [kind for kind in vars(records).values() if isinstance(kind, type) and issubclass(kind, records.Record)]
-    aliases = {field.alias or "" for kind in kinds for field in kind.model_fields.values()}
-    return {alias for alias in aliases if alias != alias.lower()}
+    return {field.alias or name for kind in kinds for name, field in kind.model_fields.items()}
+
+
+def wire_names() -> set[str]:
+    """Those that can be told from a word of our own: camelCase."""
+    return {name for name in wire_fields() if name != name.lower()}
 
 
 def wire_words(paths: Iterable[Path]) -> Iterator[Finding]:
