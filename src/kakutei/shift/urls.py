@@ -1,3 +1,6 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("kakutei.signin.urls"))]
+urlpatterns = [
+    path("", include("kakutei.signin.urls")),
+    path("", include("kakutei.shift.pages.urls")),
+]

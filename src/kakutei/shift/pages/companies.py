@@ -1,0 +1,91 @@
+"""会社管理・拠点追加: the company with its KOTアクセストークン, and its stores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kakutei.edge import clock
+from kakutei.shift.actions.save_company import UnknownServer, UnlikelyToken, save_company
+from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.models import Connection
+from kakutei.shift.pages import popup
+from kakutei.shift.pages.staffform import short_text
+from kakutei.shift.people.models import Company
+from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.scope import opened
+from kakutei.signin.gate import allow
+
+PERMISSIONS = (
+    ("従業員データ", "Read / Write", ""),
+    ("日別スケジュールデータ", "Read / Write", ""),
+    ("月別スケジュールデータ", "Read", ""),
+    ("日別打刻データ", "Read", "おすすめ。実績のある日を、送る前に確かめられます。"),
+)
+
+
+class CompanyForm(forms.Form):
+    name = short_text("会社名", most=80)
+    base_url = forms.ChoiceField(
+        label="接続先",
+        error_messages={"invalid_choice": str(UnknownServer.__doc__), "required": "接続先を選んでください。"},
+    )
+    token = forms.CharField(
+        label="KOTアクセストークン",
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, connection: Connection | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hosts = [(url, name) for name, url in settings.KAKUTEI_KOT_HOSTS.items()]
+        self.fields["base_url"].choices = hosts  # type: ignore[attr-defined] # a ChoiceField
+        if connection and connection.sealed_token:
+            self.fields[
+                "token"
+            ].help_text = f"登録済み: ••••{connection.token_tail}。変えるときだけ入力します。空のままなら、いまのトークンを使います。"
+
+
+@allow(administrators)
+@require_GET
+def companies(request: HttpRequest) -> HttpResponse:
+    context = {"connection": open_connection(opened(request)), "egress": settings.KAKUTEI_EGRESS}
+    return render(request, "shift/companies.html", context)
+
+
+@allow(administrators)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest) -> HttpResponse:
+    company = opened(request)
+    connection = open_connection(company)
+    initial = {"name": company.name, "base_url": connection.base_url if connection else None}
+    form = CompanyForm(request.POST or None, initial=initial, connection=connection)
+    if request.method == "POST" and form.is_valid() and _save(company, form):
+        return popup.close(request, reverse("shift:companies"))
+    context = {
+        "form": form,
+        "egress": settings.KAKUTEI_EGRESS,
+        "egress_text": "\n".join(settings.KAKUTEI_EGRESS),
+        "permissions": PERMISSIONS,
+    }
+    status = 422 if form.errors else 200
+    return popup.show(request, "shift/company_form.html", context, back_url=reverse("shift:companies"), status=status)
+
+
+def _save(company: Company, form: CompanyForm) -> bool:
+    try:
+        save_company(company=company, at=clock.now(), **form.cleaned_data)
+    except UnlikelyToken as error:
+        form.add_error("token", str(error))
+    except UnknownServer as error:
+        form.add_error("base_url", str(error))
+    return not form.errors

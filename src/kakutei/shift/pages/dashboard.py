@@ -1,0 +1,136 @@
+"""ダッシュボード: who works today, what is still to confirm, what the link waits for, what is missing to begin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from kakutei.edge import clock
+from kakutei.jptime.clocktext import spoken_clock
+from kakutei.jptime.workdate import DateSpan, Month, today
+from kakutei.shift.link.facts import open_connection
+from kakutei.shift.pages.linkstate import link_state
+from kakutei.shift.people import policy
+from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.policy import members
+from kakutei.shift.people.scope import opened
+from kakutei.shift.roster.models import Pattern
+from kakutei.shift.roster.rules.entry import Kind
+from kakutei.shift.roster.table import read_table
+from kakutei.signin.gate import allow
+
+MONTHS_AHEAD = 3
+
+
+@dataclass(frozen=True)
+class Worker:
+    staff: Staff
+    times: str
+    pattern: str
+    color: int | None
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    store: Store
+    month: Month
+    count: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the set-up: done, or what to do and where."""
+
+    label: str
+    done: bool
+    url: str
+    todo: str
+
+
+@allow(members)
+@require_GET
+def dashboard(request: HttpRequest) -> HttpResponse:
+    if not policy.leads(request):
+        return redirect("shift:shifts" if policy.stores_of(request).exists() else "shift:mine")
+    at = clock.now()
+    date = today(at)
+    stores = list(Store.objects.all())
+    steps = _steps(opened(request), stores)
+    context = {
+        "date": date,
+        "staffing": [(store, _workers(store, date)) for store in stores],
+        "to_confirm": [each for store in stores for each in _to_confirm(store, Month.of(date))],
+        "link": link_state(request, at=at),
+        "steps": steps,
+        "steps_open": [step for step in steps if not step.done],
+    }
+    return render(request, "shift/dashboard.html", context)
+
+
+def _workers(store: Store, date: dt.date) -> list[Worker]:
+    table = read_table(store, DateSpan(date, date + dt.timedelta(days=1)))
+    colors = dict(Pattern.objects.filter(store=store).values_list("name", "color"))
+    people = {person.pk: person for person in Staff.objects.filter(pk__in={staff for staff, _ in table.drafts})}
+    shifts = [(key, entry) for key, entry in table.drafts.items() if entry.kind is Kind.SHIFT]
+    return [
+        Worker(
+            staff=people[key[0]],
+            times=f"{spoken_clock(entry.start or 0)}-{spoken_clock(entry.end or 0)}",
+            pattern=entry.pattern,
+            color=colors.get(entry.pattern),
+            confirmed=table.snapshot(key) == entry,
+        )
+        for key, entry in sorted(shifts, key=lambda shift: (shift[1].start or 0, people[shift[0][0]].position))
+    ]
+
+
+def _to_confirm(store: Store, month: Month) -> list[ToConfirm]:
+    changed = read_table(store, DateSpan(month.first, month.shifted(MONTHS_AHEAD).first)).changed()
+    months = [Month.of(date) for _, date in changed]
+    return [ToConfirm(store, each, months.count(each)) for each in sorted(set(months))]
+
+
+def _steps(company: Company, stores: list[Store]) -> list[Step]:
+    connection = open_connection(company)
+    companies, staff = reverse("shift:companies"), reverse("shift:staff")
+    without_code = [store.name for store in stores if not store.division_code]
+    without_number = Staff.objects.filter(number="", retired_on=None).count()
+    has_staff = Staff.objects.exists()
+    return [
+        Step(
+            "KOTアクセストークン",
+            bool(connection and connection.sealed_token),
+            reverse("shift:company_edit"),
+            "KING OF TIMEで発行したトークンを登録します。",
+        ),
+        Step(
+            "KOT所属コード",
+            bool(stores) and not without_code,
+            companies,
+            f"{'、'.join(without_code)}のコードがありません。" if without_code else "店舗を追加します。",
+        ),
+        Step(
+            "社員番号",
+            has_staff and not without_number,
+            staff,
+            f"{without_number}人の番号がありません。" if without_number else "スタッフを追加します。",
+        ),
+        Step(
+            "設定",
+            company.link_is_on,
+            reverse("shift:settings"),
+            "シフトの情報を送る設定にチェックを入れます。",
+        ),
+        Step(
+            "KING OF TIMEと同期",
+            bool(connection and connection.synced_at),
+            staff,
+            "スタッフとKING OF TIMEの従業員を結びつけます。",
+        ),
+    ]

@@ -1,0 +1,51 @@
+"""設定: whether confirmed shifts go to KING OF TIME, and from which work date on."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from kakutei.edge import clock
+from kakutei.jptime.workdate import today
+from kakutei.shift.actions.set_link import NotGranted, set_link
+from kakutei.shift.link.facts import open_connection
+from kakutei.shift.people.models import LinkSetting
+from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.scope import opened
+from kakutei.signin.gate import allow
+
+
+class LinkForm(forms.Form):
+    on = forms.BooleanField(label="シフトの情報がKing Of Timeのスケジュールに追加される。", required=False)
+    first_work_date = forms.DateField(
+        label="連携を始める勤務日",
+        help_text="この日より前の勤務日は、KING OF TIMEに送りません。",
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "連携を始める勤務日を入力してください。",
+            "invalid": "勤務日は「2026-12-01」のように入力してください。",
+        },
+    )
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def setting(request: HttpRequest) -> HttpResponse:
+    at = clock.now()
+    company = opened(request)
+    connection = open_connection(company)
+    first = connection.first_work_date if connection else today(at)
+    initial = {"on": company.link_setting == LinkSetting.ON, "first_work_date": first}
+    form = LinkForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_link(company=company, at=at, **form.cleaned_data)
+            messages.success(request, "設定を保存しました。")
+            return redirect("shift:settings")
+        except NotGranted as error:
+            form.add_error("on", str(error))
+    context = {"form": form, "connection": connection, "granted": company.link_granted_at is not None}
+    return render(request, "shift/settings.html", context, status=422 if form.errors else 200)

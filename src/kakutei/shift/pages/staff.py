@@ -1,0 +1,83 @@
+"""スタッフ管理: the staff table, who is linked with KING OF TIME, and スタッフ編集."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kakutei.edge import clock
+from kakutei.shift.actions.ask_sync import LinkNotReady, ask_sync
+from kakutei.shift.actions.save_staff import NumberTaken, save_staff
+from kakutei.shift.link.rules.states import clock_of
+from kakutei.shift.pages import popup, staffrows
+from kakutei.shift.pages.staffform import StaffForm
+from kakutei.shift.people.models import Membership, Staff, Store
+from kakutei.shift.people.policy import administrators, planners
+from kakutei.shift.people.scope import opened
+from kakutei.signin.gate import allow
+
+
+@allow(planners)
+@require_GET
+def staff_table(request: HttpRequest) -> HttpResponse:
+    return render(request, "shift/staff.html", {"table": staffrows.staff_table(request, at=clock.now())})
+
+
+@allow(planners)
+@require_GET
+def rows(request: HttpRequest) -> HttpResponse:
+    """The table alone, asked for while a sync is on its way."""
+    return render(request, "shift/staff_rows.html", {"table": staffrows.staff_table(request, at=clock.now())})
+
+
+@allow(planners)
+@require_POST
+def sync(request: HttpRequest) -> HttpResponse:
+    try:
+        until = ask_sync(company=opened(request), at=clock.now())
+    except LinkNotReady as error:
+        messages.error(request, str(error))
+    else:
+        if until:
+            messages.info(request, f"いまはKING OF TIMEの制限時間帯です。{clock_of(until)}を過ぎたら同期します。")
+    return redirect("shift:staff")
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    return _form(request, None)
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, staff_id: int) -> HttpResponse:
+    return _form(request, get_object_or_404(Staff, pk=staff_id))
+
+
+def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
+    form = StaffForm(request.POST or None, initial=_initial(person))
+    form.fields["stores"].queryset = Store.objects.all()  # type: ignore[attr-defined] # a ModelMultipleChoiceField
+    if request.method == "POST" and form.is_valid():
+        stores = list(form.cleaned_data["stores"])
+        try:
+            save_staff(company=opened(request), staff=person, details=form.details, stores=stores, at=clock.now())
+            return popup.close(request, reverse("shift:staff"))
+        except NumberTaken as error:
+            form.add_error("number", str(error))
+    status = 422 if form.errors else 200
+    context = {"form": form, "person": person}
+    return popup.show(request, "shift/staff_form.html", context, back_url=reverse("shift:staff"), status=status)
+
+
+def _initial(person: Staff | None) -> dict[str, Any]:
+    if person is None:
+        return {}
+    stores = Membership.objects.filter(staff=person, until=None).values_list("store", flat=True)
+    names = ("family_name", "given_name", "kana", "number", "contract", "retired_on")
+    return {"stores": list(stores), **{name: getattr(person, name) for name in names}}

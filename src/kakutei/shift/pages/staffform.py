@@ -1,0 +1,84 @@
+"""スタッフ編集: what may be typed for a person."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from kakutei.shift.actions.save_staff import StaffDetails
+from kakutei.shift.people.models import Contract, Store
+
+CODE_SIGNS = r"[0-9A-Za-z_-]*"
+
+
+class CodeField(forms.CharField):
+    """A code of the attendance side: full-width signs become half-width ones, leading zeros stay."""
+
+    def __init__(self, *, label: str, help_text: str) -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=False,
+            max_length=20,
+            widget=forms.TextInput(attrs={"class": "input-short", "autocomplete": "off"}),
+            validators=[RegexValidator(rf"^{CODE_SIGNS}$", f"{label}は半角の数字と英字で入力してください。")],
+            error_messages={"max_length": f"{label}は20文字までで入力してください。"},
+        )
+
+    def to_python(self, value: object) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value) or "").strip()
+
+
+def short_text(label: str, *, most: int, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=required,
+        error_messages={
+            "required": f"{label}を入力してください。",
+            "max_length": f"{label}は{most}文字までで入力してください。",
+        },
+    )
+
+
+class StaffForm(forms.Form):
+    family_name = short_text("姓", most=40)
+    given_name = short_text("名", most=40, required=False)
+    kana = short_text("ふりがな", most=80, required=False)
+    number = CodeField(label="社員番号", help_text="KING OF TIMEの従業員コードと同じ番号を入力します。")
+    stores: forms.ModelMultipleChoiceField[Store] = forms.ModelMultipleChoiceField(
+        label="店舗",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "この店舗は選べません。ページを開き直してください。"},
+    )
+    contract = forms.ChoiceField(
+        label="雇用区分",
+        choices=Contract.choices,
+        initial=Contract.PART_TIME,
+        error_messages={
+            "required": "雇用区分を選んでください。",
+            "invalid_choice": "この雇用区分は選べません。ページを開き直してください。",
+        },
+    )
+    retired_on = forms.DateField(
+        label="退職日",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input-short"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "退職日は「2026-12-31」のように入力してください。"},
+    )
+
+    @property
+    def details(self) -> StaffDetails:
+        typed = self.cleaned_data
+        return StaffDetails(
+            family_name=typed["family_name"],
+            given_name=typed["given_name"],
+            kana=typed["kana"],
+            number=typed["number"],
+            contract=typed["contract"],
+            retired_on=typed["retired_on"],
+        )

@@ -1,0 +1,56 @@
+"""店舗編集 and 拠点を追加: a store's name and its KOT所属コード."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from kakutei.shift.actions.save_store import DivisionCodeTaken, StoreNameTaken, save_store
+from kakutei.shift.pages import popup
+from kakutei.shift.pages.staffform import CodeField, short_text
+from kakutei.shift.people.models import Company, Store
+from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.scope import opened
+from kakutei.signin.gate import allow
+
+
+class StoreForm(forms.Form):
+    name = short_text("店舗名", most=60)
+    division_code = CodeField(
+        label="KOT所属コード", help_text="KING OF TIMEの所属設定にある所属コードと同じものを入力します。"
+    )
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    return _form(request, None)
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, store_id: int) -> HttpResponse:
+    return _form(request, get_object_or_404(Store, pk=store_id))
+
+
+def _form(request: HttpRequest, place: Store | None) -> HttpResponse:
+    initial = {"name": place.name, "division_code": place.division_code} if place else {}
+    form = StoreForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _save(opened(request), place, form):
+        return popup.close(request, reverse("shift:companies"))
+    status = 422 if form.errors else 200
+    context = {"form": form, "place": place}
+    return popup.show(request, "shift/store_form.html", context, back_url=reverse("shift:companies"), status=status)
+
+
+def _save(company: Company, place: Store | None, form: StoreForm) -> bool:
+    try:
+        save_store(company=company, store=place, **form.cleaned_data)
+    except StoreNameTaken as error:
+        form.add_error("name", str(error))
+    except DivisionCodeTaken as error:
+        form.add_error("division_code", str(error))
+    return not form.errors

@@ -1,0 +1,87 @@
+"""Every address of the shift app's screens."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import path, register_converter
+
+from kakutei.jptime.workdate import Month
+from kakutei.shift.pages import (
+    cells,
+    companies,
+    confirmation,
+    dashboard,
+    doors,
+    link,
+    marks,
+    mine,
+    patterns,
+    setting,
+    shifts,
+    staff,
+    stores,
+)
+
+
+class MonthConverter:
+    """2026-12 ↔ Month(2026, 12)"""
+
+    regex = r"20\d{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, text: str) -> Month:
+        return Month.parse(text)
+
+    def to_url(self, month: Month | str) -> str:
+        return str(month)
+
+
+class DateConverter:
+    regex = r"20\d{2}-\d{2}-\d{2}"
+
+    def to_python(self, text: str) -> dt.date:
+        return dt.date.fromisoformat(text)
+
+    def to_url(self, date: dt.date) -> str:
+        return date.isoformat()
+
+
+register_converter(MonthConverter, "month")
+register_converter(DateConverter, "date")
+
+app_name = "shift"
+TABLE = "stores/<int:store_id>/shifts/<month:month>"
+urlpatterns = [
+    path("", doors.first_page, name="first"),
+    path("healthz", doors.healthz, name="healthz"),
+    path("companies/<int:company_id>/open", doors.open_company, name="open_company"),
+    path("dashboard", dashboard.dashboard, name="dashboard"),
+    path("me", mine.mine, name="mine"),
+    path("me/<month:month>", mine.mine, name="mine_month"),
+    path("shifts", shifts.first_store, name="shifts"),
+    path("stores/<int:store_id>/shifts", shifts.this_month, name="store_shifts"),
+    path(TABLE, shifts.table, name="table"),
+    path(f"{TABLE}/cells", cells.save, name="cells"),
+    path(f"{TABLE}/cells/<int:staff_id>/<date:date>", cells.cell, name="cell"),
+    path(f"{TABLE}/marks", marks.marks, name="marks"),
+    path(f"{TABLE}/preview", confirmation.preview, name="preview"),
+    path(f"{TABLE}/confirmation", confirmation.confirm, name="confirmation"),
+    path("staff", staff.staff_table, name="staff"),
+    path("staff/rows", staff.rows, name="staff_rows"),
+    path("staff/sync", staff.sync, name="sync"),
+    path("staff/add", staff.add, name="staff_add"),
+    path("staff/<int:staff_id>", staff.edit, name="staff_edit"),
+    path("companies", companies.companies, name="companies"),
+    path("companies/edit", companies.edit, name="company_edit"),
+    path("stores/add", stores.add, name="store_add"),
+    path("stores/<int:store_id>/edit", stores.edit, name="store_edit"),
+    path("patterns", patterns.first_store, name="patterns"),
+    path("stores/<int:store_id>/patterns", patterns.patterns, name="store_patterns"),
+    path("stores/<int:store_id>/patterns/add", patterns.add, name="pattern_add"),
+    path("stores/<int:store_id>/patterns/<int:pattern_id>", patterns.edit, name="pattern_edit"),
+    path("stores/<int:store_id>/patterns/<int:pattern_id>/delete", patterns.delete, name="pattern_delete"),
+    path("link", link.link, name="link"),
+    path("link/resend", link.resend, name="resend"),
+    path("link/approval", link.approve, name="approve"),
+    path("settings", setting.setting, name="settings"),
+]

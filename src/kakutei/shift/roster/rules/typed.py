@@ -1,0 +1,73 @@
+"""What is typed into a cell: a key or name of a pattern or leave, times like 9-18, or nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Protocol
+
+from kakutei.jptime.clocktext import clock_text, parse_shift_times
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
+
+_BETWEEN = re.compile(r"\s*[-~〜−‐–—ー]\s*")
+
+
+class PatternLike(Protocol):
+    """業務, with its times in minutes of the work date."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def short(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class UnreadableEntry(ValueError):
+    """入力を読み取れません。業務や休暇のキー(1文字)か、「9-18」「22:00-6:00」のような時刻を入力してください。"""
+
+
+def read_typed(text: str, patterns: Iterable[PatternLike]) -> Entry:
+    """The entry that `text` means; an empty text empties the cell. Full-width signs read as half-width ones.
+
+    Raises UnreadableEntry or what parse_shift_times raises (all are ValueErrors).
+    """
+    plain = _plain(text)
+    if not plain:
+        return NOTHING
+    for pattern in patterns:
+        if plain in (_plain(pattern.key), _plain(pattern.name), _plain(pattern.short)):
+            return Entry(Kind.SHIFT, pattern.start, pattern.end, pattern=pattern.name)
+    for leave in LeaveType:
+        if plain in (leave.key, leave.label, leave.short):
+            return Entry(Kind.LEAVE, leave=leave)
+    return _times(plain)
+
+
+def typed_text(entry: Entry, patterns: Iterable[PatternLike]) -> str:
+    """What one would type to get `entry`: the way back of read_typed, for undo and for copying."""
+    if entry.leave:
+        return entry.leave.key
+    if entry.start is None or entry.end is None:
+        return ""
+    for pattern in patterns:
+        if (pattern.name, pattern.start, pattern.end) == (entry.pattern, entry.start, entry.end):
+            return pattern.key
+    return f"{clock_text(entry.start)}-{clock_text(entry.end)}"
+
+
+def _times(plain: str) -> Entry:
+    parts = _BETWEEN.split(plain)
+    if len(parts) != 2 or not all(parts):
+        raise UnreadableEntry(UnreadableEntry.__doc__)
+    start, end = parse_shift_times(*parts)
+    return Entry(Kind.SHIFT, start, end)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
