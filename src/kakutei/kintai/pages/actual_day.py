@@ -15,7 +15,7 @@ from kakutei.jptime.workdate import Month
 from kakutei.kintai.actions.delete_punch import delete_punch
 from kakutei.kintai.actions.enter_actual import enter_actual
 from kakutei.kintai.pages.forms import ActualForm
-from kakutei.kintai.pages.who import user_of
+from kakutei.kintai.pages.who import posted, user_of
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Employee, User
 from kakutei.kintai.people.refusals import Refused
@@ -29,7 +29,7 @@ from kakutei.signin.gate import allow
 def actual_day(request: HttpRequest, employee_id: int, date: dt.date) -> HttpResponse:
     employee = policy.employees_of(request).get(pk=employee_id)
     punches = list(standing().filter(employee=employee, work_date=date).select_related("recorded_by"))
-    form = ActualForm(request.POST or None, initial=ActualForm.typed(date, punches), work_date=date)
+    form = ActualForm(posted(request), initial=ActualForm.typed(date, punches), work_date=date)
     if request.method == "POST" and form.is_valid() and _entered(form, employee, date, user_of(request)):
         return redirect("pages:timecard", employee.pk, Month.of(date))
     context = {

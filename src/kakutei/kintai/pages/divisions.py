@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from kakutei.kintai.actions.add_division import add_division
 from kakutei.kintai.actions.change_division import change_division
 from kakutei.kintai.pages.forms import DivisionForm
-from kakutei.kintai.pages.who import company_of
+from kakutei.kintai.pages.who import company_of, posted
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Division
 from kakutei.kintai.people.refusals import Refused
@@ -32,7 +32,7 @@ def divisions(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @require_http_methods(["GET", "POST"])
 def division_add(request: HttpRequest) -> HttpResponse:
-    form = DivisionForm(request.POST or None)
+    form = DivisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = add_division(company=company_of(request), **form.cleaned_data)
@@ -50,7 +50,7 @@ def division_add(request: HttpRequest) -> HttpResponse:
 def division_edit(request: HttpRequest, division_id: int) -> HttpResponse:
     division = get_object_or_404(Division.objects.all(), pk=division_id)
     initial = {"code": division.code, "name": division.name, "day_border": f"{division.day_border:%H:%M}"}
-    form = DivisionForm(request.POST or None, initial=initial)
+    form = DivisionForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_division(division=division, **form.cleaned_data)

@@ -12,7 +12,7 @@ from kakutei.jptime.workdate import today
 from kakutei.kintai.actions.add_employee import add_employee
 from kakutei.kintai.actions.change_employee import change_employee
 from kakutei.kintai.pages.forms import EmployeeForm
-from kakutei.kintai.pages.who import company_of
+from kakutei.kintai.pages.who import company_of, posted
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Employee
 from kakutei.kintai.people.refusals import Refused
@@ -46,7 +46,7 @@ def employee(request: HttpRequest, employee_id: int) -> HttpResponse:
 @allow(policy.all_access_administrator)
 @require_http_methods(["GET", "POST"])
 def employee_add(request: HttpRequest) -> HttpResponse:
-    form = EmployeeForm(request.POST or None, initial={"hired_on": today(clock.now())})
+    form = EmployeeForm(posted(request), initial={"hired_on": today(clock.now())})
     if request.method == "POST" and form.is_valid():
         try:
             added = add_employee(company=company_of(request), details=form.details())
@@ -62,7 +62,7 @@ def employee_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def employee_edit(request: HttpRequest, employee_id: int) -> HttpResponse:
     found = get_object_or_404(policy.employees_of(request), pk=employee_id)
-    form = EmployeeForm(request.POST or None, initial=EmployeeForm.typed(found))
+    form = EmployeeForm(posted(request), initial=EmployeeForm.typed(found))
     if request.method == "POST" and form.is_valid():
         try:
             change_employee(employee=found, details=form.details())

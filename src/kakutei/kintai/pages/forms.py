@@ -30,10 +30,8 @@ class ScheduleForm(SentenceForm):
     """One cell of スケジュール管理: times, or leave."""
 
     kind = forms.ChoiceField(label="種別", choices=[(WORK, "勤務"), *LEAVE_CHOICES], initial=WORK)
-    start = ClockField(label="出勤予定時刻", required=False)
-    end = ClockField(
-        label="退勤予定時刻", required=False, help_text="翌日の朝6時は「6:00」または「30:00」と入力します。"
-    )
+    start = ClockField(label="出勤予定時刻")
+    end = ClockField(label="退勤予定時刻", help_text="翌日の朝6時は「6:00」または「30:00」と入力します。")
     break_minutes = forms.IntegerField(
         label="休憩予定時間(分)",
         required=False,
@@ -52,18 +50,15 @@ class ScheduleForm(SentenceForm):
     def __init__(self, *args: Any, employee: Employee, work_date: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.work_date = work_date
+        if self.data.get("kind", WORK) != WORK:
+            self.fields["start"].required = self.fields["end"].required = False
         places = self.fields["work_division"]
         places.queryset = Division.objects.all()  # type: ignore[attr-defined] # a ModelChoiceField, asked for late
         places.empty_label = f"{employee.division.name}(所属)"  # type: ignore[attr-defined] # as above
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") != WORK or {"start", "end"} & self.errors.keys():
-            return data
-        for name in ("start", "end"):
-            if data.get(name) is None:
-                self.add_error(name, f"{self.fields[name].label}を入力してください。")
-        if not {"start", "end"} & self.errors.keys():
+        if data.get("kind") == WORK and not {"start", "end"} & self.errors.keys():
             self._read_times(data)
         return data
 

@@ -16,6 +16,7 @@ from kakutei.kintai.actions.delete_schedule import delete_schedule
 from kakutei.kintai.actions.put_schedule import put_schedule
 from kakutei.kintai.actions.set_leave import set_leave
 from kakutei.kintai.pages.forms import ScheduleForm
+from kakutei.kintai.pages.who import posted
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Employee
 from kakutei.kintai.people.refusals import Refused
@@ -31,7 +32,7 @@ def schedule_day(request: HttpRequest, employee_id: int, date: dt.date) -> HttpR
     employee = policy.employees_of(request).get(pk=employee_id)
     standing = schedule_of(employee, date)
     typed = ScheduleForm.typed(standing)
-    form = ScheduleForm(request.POST or None, initial=typed, employee=employee, work_date=date)
+    form = ScheduleForm(posted(request), initial=typed, employee=employee, work_date=date)
     if request.method == "POST" and form.is_valid() and _saved(form, employee, date):
         return _to_month(employee, date)
     context = {

@@ -16,7 +16,7 @@ from kakutei.kintai.actions.open_tablet import open_tablet
 from kakutei.kintai.actions.punch_by_pin import punch_by_pin
 from kakutei.kintai.pages.forms import TabletForm
 from kakutei.kintai.pages.punching import BUTTONS, pressed
-from kakutei.kintai.pages.who import own_tablet, user_of
+from kakutei.kintai.pages.who import own_tablet, posted, user_of
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Tablet
 from kakutei.kintai.people.refusals import Refused
@@ -52,7 +52,7 @@ def tablet_close(request: HttpRequest, tablet_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def tablet(request: HttpRequest) -> HttpResponse:
-    form = TabletForm(request.POST or None)
+    form = TabletForm(posted(request))
     if request.method == "POST" and form.is_valid() and _punched(request, form):
         return redirect("pages:tablet")
     context = {"form": form, "buttons": BUTTONS, "tablet": own_tablet(request), "now": clock.now()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from kakutei.kintai.people.models import Company, Employee, Tablet, User
 from kakutei.kintai.people.scope import opened
@@ -31,3 +31,8 @@ def own_tablet(request: HttpRequest) -> Tablet:
     if tablet is None:
         raise LookupError("A page for tablets was reached from elsewhere: its rule is too wide.")
     return tablet
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, even if it is nothing at all; None where it is only shown."""
+    return request.POST if request.method == "POST" else None

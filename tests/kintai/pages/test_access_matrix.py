@@ -1,0 +1,156 @@
+"""Every address × every method × every kind of visitor: nobody gets further than their role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django_scopes import scopes_disabled
+
+from kakutei.demo import cast
+from kakutei.kintai.access.models import AccessToken
+from kakutei.kintai.people.models import Division, Employee
+from kakutei.kintai.schedule.models import Schedule
+from kakutei.kintai.timecard.models import Punch
+from kakutei.signin.gate import rule_of
+
+from ..world import TODAY, World, build_world, jst
+from .browser import romu, staff, store_manager, text
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+CANARY = "見えてはならない名前"
+
+EVERYONE = {"/healthz", "/login", "/login/x", "/logout"}
+MEMBERS = {"/", "/company"}
+STAFF = {"/timecard", "/punch"}
+ADMINISTRATORS = {"/schedules", "/timecards", "/tablets", "/settings", "/settings/employees"}
+TABLET = {"/tablet"}
+ALL_ACCESS = {
+    "/settings/divisions", "/settings/divisions/add", "/settings/employees/add", "/settings/options",
+    "/settings/options/hours", "/settings/options/tokens", "/settings/options/tokens/add",
+}  # fmt: skip
+
+
+def routes(resolver: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, f"{before}{entry.pattern}")
+        else:
+            yield f"{before}{entry.pattern}", entry
+
+
+def filled(route: str, world: World, employee: Employee, token: AccessToken, punch: Punch) -> str:
+    values = {
+        "<str:division_code>": employee.division.code, "<month:month>": "2026-12", "<date:date>": f"{TODAY}",
+        "<int:employee_id>": str(employee.pk), "<int:punch_id>": str(punch.pk), "<int:tablet_id>": "1",
+        "<int:division_id>": str(employee.division_id), "<int:token_id>": str(token.pk), "<str:secret>": "x",
+    }  # fmt: skip
+    for name, value in values.items():
+        route = route.replace(name, value)
+    assert "<" not in route, f"{route}: tell the matrix what stands there"
+    return route
+
+
+def pages() -> list[str]:
+    return [route for route, _ in routes() if not route.startswith("/v1.0")]
+
+
+def test_every_address_declares_its_rule() -> None:
+    assert [route for route, entry in routes() if rule_of(entry.callback) is None] == []
+
+
+def test_every_page_without_an_id_is_in_the_matrix() -> None:
+    listed = EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS
+    assert {route.replace("<str:secret>", "x") for route in pages() if "<int" not in route} - listed == {
+        "/schedules/<str:division_code>/<month:month>"
+    }
+
+
+def test_nobody_sees_or_changes_anything_of_another_company(world: World) -> None:
+    with scopes_disabled():
+        other = build_world("別の会社")
+        stranger = other.employee(cast.PEOPLE[2], family_name=CANARY, division=other.ekimae)
+        other.ekimae.code, other.ekimae.name = "7777", CANARY
+        other.ekimae.save()
+        stranger.refresh_from_db()
+        other.plan(stranger, TODAY, 9, 18)
+        punch = other.punch(stranger, jst(TODAY, 9))
+        before = list(Schedule.objects.values()), list(Punch.objects.values()), list(Division.objects.values())
+    visitors = [romu(world), store_manager(world, world.konan), staff(world.employee()), Client()]
+
+    for route in pages():
+        if "<" not in route or "secret" in route:
+            continue
+        path = filled(route, other, stranger, other.token, punch)
+        for visitor in visitors:
+            for method in METHODS:
+                answer = getattr(visitor, method)(path)
+                assert answer.status_code in (302, 404, 405), (path, method, answer.status_code)
+                assert CANARY not in text(answer)
+                assert other.secret not in text(answer)
+
+    with scopes_disabled():
+        after = list(Schedule.objects.values()), list(Punch.objects.values()), list(Division.objects.values())
+    assert after == before
+
+
+def expected(path: str, who: str) -> bool:
+    """Whether the visitor may open a page without an id."""
+    allowed = {
+        "anonymous": EVERYONE,
+        "staff": EVERYONE | MEMBERS | STAFF,
+        "manager": EVERYONE | MEMBERS | ADMINISTRATORS,
+        "romu": EVERYONE | MEMBERS | ADMINISTRATORS | ALL_ACCESS,
+    }
+    return path in allowed[who]
+
+
+@pytest.mark.parametrize("who", ["anonymous", "staff", "manager", "romu"])
+def test_each_role_opens_its_own_pages_and_no_others(world: World, who: str) -> None:
+    def visitor() -> Client:
+        if who == "anonymous":
+            return Client()
+        if who == "staff":
+            return staff(baba)
+        return romu(world) if who == "romu" else store_manager(world, world.ekimae)
+
+    baba = world.employee()
+    client = visitor()
+    for path in sorted(EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS):
+        answer = client.get(path)
+        sent_to_login = answer.status_code == 302 and answer.headers["Location"].startswith("/login")
+        opened = answer.status_code in (200, 302, 405) and not sent_to_login
+        assert opened == expected(path, who), (who, path, answer.status_code)
+        if who == "anonymous" and not opened:
+            assert sent_to_login, path
+
+
+def test_a_store_manager_sees_their_own_division_alone(world: World) -> None:
+    baba, ishikawa = world.employee(), world.employee(cast.EDITOR_KONAN)
+    manager = store_manager(world, world.ekimae)
+
+    assert manager.get("/schedules/1001/2026-12").status_code == 200
+    assert manager.get(f"/employees/{baba.pk}/timecard/2026-12").status_code == 200
+    for path in ("/schedules/1002/2026-12", f"/employees/{ishikawa.pk}/timecard/2026-12",
+                 f"/employees/{ishikawa.pk}/actual/{TODAY}", f"/settings/employees/{ishikawa.pk}"):  # fmt: skip
+        assert manager.get(path).status_code == 404, path
+    assert ishikawa.family_name not in text(manager.get("/settings/employees"))
+
+
+def test_an_employee_sees_their_own_time_card_and_no_other(world: World) -> None:
+    baba, chiba = world.employee(), world.employee(cast.PEOPLE[2])
+    client = staff(baba)
+
+    own = client.get(f"/employees/{baba.pk}/timecard/2026-12")
+    assert own.status_code == 200
+    assert "/actual/" not in text(own)
+    assert client.get(f"/employees/{chiba.pk}/timecard/2026-12").status_code == 404
+    assert client.post(f"/employees/{baba.pk}/actual/{TODAY}", {"start": "9:00", "end": "18:00"}).status_code == 404
+
+
+def test_who_has_left_can_no_longer_punch(world: World) -> None:
+    nomura = world.employee(cast.RETIRED)
+
+    assert staff(nomura).get("/punch").status_code == 404
