@@ -38,7 +38,16 @@ def main(app: str, *, bad_sample: bool) -> None:
     if bad_sample:
         patterns.append(path("open-door", lambda request: HttpResponse()))
     every = addresses(patterns)
-    print(json.dumps({"all": len(every), "without": [url for url, view in every if rule_of(view) is None]}))
+    without = [url for url, view in every if rule_of(view) is None]
+    print(json.dumps({"all": len(every), "without": without, "webapi": webapi() if app == "kintai" else []}))
+
+
+def webapi() -> list[str]:
+    """GET /employees, … of the attendance app."""
+    from kakutei.kintai.webapi.api import api
+
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
 
 
 if __name__ == "__main__":
