@@ -1,0 +1,144 @@
+"""add-company, load_demo and work, as they are typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django_scopes import scope, scopes_disabled
+from post_office.models import Email
+
+from kakutei.demo import cast
+from kakutei.edge import clock
+from kakutei.jptime.clocktext import moment
+from kakutei.kintai.access.models import AccessLog, Allowance, TokenPermission
+from kakutei.kintai.actions.prune import prune
+from kakutei.kintai.people.models import Administrator, AdministratorKind, Company, Employee, User
+from kakutei.kintai.schedule.models import Schedule
+from kakutei.kintai.timecard.models import Punch
+
+from ..world import Api, World
+
+FIRST = {"name": "あおぞら商店", "administrator": "Owner@Example.jp", "administrator_name": "山田 太郎"}
+DEMO_DAY = dt.date(2026, 11, 20)
+
+
+@pytest.mark.django_db
+def test_a_company_begins_with_one_all_access_administrator() -> None:  # B0
+    call_command("add-company", **FIRST)
+
+    company = Company.objects.get()
+    with scope(company=company):
+        first = Administrator.objects.get()
+    assert (first.kind, first.user.email, company.restricted_hours) == (
+        AdministratorKind.ALL_ACCESS, "owner@example.jp", "08:00-10:00,17:00-19:00")  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("change", "sentence"), [
+    ({}, "会社「あおぞら商店」はすでに登録されています。"), ({"name": " "}, "会社名は1文字以上80文字以内"),
+    ({"name": "別", "administrator": "owner"}, "メールアドレス「owner」の形を"),
+    ({"name": "別", "administrator_name": ""}, "管理者の名前は"),
+])  # fmt: skip
+def test_a_second_call_or_wrong_input_adds_nothing_and_says_why(change: dict[str, str], sentence: str) -> None:
+    call_command("add-company", **FIRST)
+
+    with pytest.raises(CommandError, match=sentence):
+        call_command("add-company", **{**FIRST, **change})
+
+    assert (Company.objects.count(), User.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_one_address_may_be_administrator_of_two_companies() -> None:
+    call_command("add-company", **FIRST)
+    call_command("add-company", **{**FIRST, "name": "あおぞら商店 二号"})
+
+    with scopes_disabled():
+        assert User.objects.get().administrations.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_demo_world_is_the_cast() -> None:
+    call_command("load_demo", today=DEMO_DAY)
+
+    company = Company.objects.get()
+    with scope(company=company):
+        people = {employee.code: employee for employee in Employee.objects.all()}
+        assert people.keys() == {person.employee_code for person in cast.PEOPLE}
+        assert people["0080"].family_name == cast.WRONG_NUMBER.family
+        assert people["0014"].resigned_on == cast.RETIRED.retired_on
+        early = Schedule.objects.get(employee=people["0002"], work_date=dt.date(2026, 11, 1))
+        assert early.start == moment(early.work_date, cast.EARLY.start)
+        assert not Schedule.objects.filter(work_date__gte=DEMO_DAY, leave=None).exists()
+        assert not Schedule.objects.filter(employee=people["0014"]).exists()
+        assert Schedule.objects.exclude(leave=None).exists()
+        assert Punch.objects.filter(work_date__lt=DEMO_DAY).count() == Punch.objects.count() > 0
+        assert {row.get_resource_display(): (row.read, row.write) for row in TokenPermission.objects.all()} == {
+            "従業員データ": (True, True), "日別スケジュールデータ": (True, True), "月別スケジュールデータ": (True, False),
+            "日別打刻データ": (True, False)}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_demos_token_opens_the_webapi_and_loading_twice_is_refused() -> None:
+    call_command("load_demo", today=DEMO_DAY, open_hours=True)
+
+    assert len(Api(cast.TOKEN).get("/employees").json()) == len(cast.PEOPLE) - 1
+    assert Company.objects.get().restricted_hours == ""
+    with pytest.raises(CommandError, match="すでに登録されています"):
+        call_command("load_demo")
+
+
+@pytest.mark.django_db
+def test_an_empty_demo_loads_nothing() -> None:
+    call_command("load_demo", empty=True)
+
+    assert not Company.objects.exists()
+
+
+def test_logs_older_than_ninety_days_go_and_younger_ones_stay(world: World) -> None:
+    for days in (89, 91):
+        AccessLog.objects.create(company=world.company, token=world.token, method="GET", path="/", address="::1",
+                                 allowance=Allowance.GENERAL, received_at=clock.now() - dt.timedelta(days=days))  # fmt: skip
+
+    prune(at=clock.now())
+
+    assert AccessLog.objects.count() == 1
+
+
+def test_one_turn_of_the_worker_sends_the_queued_mail(world: World, settings: Any) -> None:
+    settings.MAILERS = {**settings.MAILERS, "smtp": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    world.romu.email = cast.ROMU_MAIL
+    world.romu.save()
+    Client().post("/login", {"email": cast.ROMU_MAIL})
+    assert Email.objects.count() == 1
+
+    call_command("work", once=True)
+
+    assert Email.objects.get().status is not None
+
+
+def test_the_worker_ends_within_two_seconds_of_sigterm(tmp_path: Path) -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "kakutei.kintai.settings", "KAKUTEI_MODE": "test",
+                   "KAKUTEI_DATA": str(tmp_path), "KAKUTEI_KINTAI_DATABASE_URL": f"sqlite:///{tmp_path}/k.sqlite3"}  # fmt: skip
+    manage = [sys.executable, "-m", "django"]
+    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+    worker = subprocess.Popen([*manage, "work"], env=environment, stdout=subprocess.PIPE, text=True)
+    assert worker.stdout is not None
+    assert "worker_started" in worker.stdout.readline()
+
+    asked = time.monotonic()
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(timeout=10) == 0
+    assert time.monotonic() - asked < 2
+    worker.stdout.close()
