@@ -104,7 +104,10 @@ class AttendanceSide:
         for table in ("kintai_timecard_punch", "kintai_schedule_schedule", "kintai_access_accesslog"):
             self.sql(f"DELETE FROM {table}")
         self.sql("UPDATE kintai_people_company SET restricted_hours = ''")
-        self.sql("UPDATE kintai_people_employee SET resigned_on = NULL, code = printf('%04d', CAST(given_name AS INTEGER))")
+        self.sql("UPDATE kintai_people_employee SET code = 'former ' || given_name")
+        self.sql(
+            "UPDATE kintai_people_employee SET resigned_on = NULL, code = printf('%04d', CAST(given_name AS INTEGER))"
+        )
 
     # --- what stands there ---
 
@@ -118,7 +121,9 @@ class AttendanceSide:
 
     def received(self, *methods: str, since: int = 0) -> list[tuple[str, str, str, int]]:
         """(method, path, received at, status) of the requests of known tokens, oldest first."""
-        rows = self.sql("SELECT method, path, received_at, status FROM kintai_access_accesslog WHERE id > ? ORDER BY id", since)
+        rows = self.sql(
+            "SELECT method, path, received_at, status FROM kintai_access_accesslog WHERE id > ? ORDER BY id", since
+        )
         return [row for row in rows if not methods or row[0] in methods]  # type: ignore[misc] # four columns
 
     def writes(self) -> int:

@@ -42,7 +42,9 @@ def build(people: int) -> None:
             )  # fmt: skip
         for secret, (rights, networks) in TOKENS.items():
             ticked = frozenset((resource, right) for resource, pair in rights.items() for right in pair)
-            issue_token(company=company, terms=TokenTerms("試験", ticked, networks), by=None, at=clock.now(), secret=secret)
+            issue_token(
+                company=company, terms=TokenTerms("試験", ticked, networks), by=None, at=clock.now(), secret=secret
+            )
 
 
 build(int(sys.argv[1]))

@@ -71,11 +71,11 @@ def server() -> Iterator[AttendanceSide]:
 
 
 @pytest.fixture
-def attendance(server: AttendanceSide) -> Iterator[AttendanceSide]:
+def attendance(server: AttendanceSide) -> AttendanceSide:
     if server.process is None:
         server.start()
     server.clear()
-    yield server
+    return server
 
 
 @pytest.fixture

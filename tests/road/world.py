@@ -14,6 +14,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import close_old_connections
 from django_scopes import scope
+from tests.road.attendance import READS_PUNCHES, AttendanceSide, wait_until
 
 from kakutei.edge import clock
 from kakutei.jptime.clocktext import moment
@@ -30,7 +31,6 @@ from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.people.models import Company, Membership, Staff, Store, User
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 from kakutei.shift.roster.table import read_table
-from tests.road.attendance import READS_PUNCHES, AttendanceSide, wait_until
 
 EARLY, LATE, NIGHT = (7 * 60, 16 * 60), (13 * 60, 22 * 60), (22 * 60, 30 * 60)
 
@@ -55,7 +55,9 @@ class World:
     @classmethod
     def begin(cls, attendance: AttendanceSide, folder: Path) -> World:
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        company = add_company(name="試験商店", owner_email="owner@example.jp", owner_name="持主", granted_at=clock.now())
+        company = add_company(
+            name="試験商店", owner_email="owner@example.jp", owner_name="持主", granted_at=clock.now()
+        )
         with scope(company=company):
             store = Store.objects.create(company=company, name="本店", division_code="1001")
         return cls(attendance, folder, company, store, User.objects.get())
@@ -69,7 +71,9 @@ class World:
     def hire(self, count: int) -> None:
         with scope(company=self.company):
             for n in range(1, count + 1):
-                person = Staff.objects.create(company=self.company, number=f"{n:04d}", family_name="試験", given_name=str(n))
+                person = Staff.objects.create(
+                    company=self.company, number=f"{n:04d}", family_name="試験", given_name=str(n)
+                )
                 Membership.objects.create(company=self.company, staff=person, store=self.store)
                 self.staff[person.number] = person
 

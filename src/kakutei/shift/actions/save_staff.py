@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from kakutei.jptime.workdate import today
-from kakutei.shift.link.models import DesiredDay
+from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.people.models import Company, Membership, Staff, Store
 
 
@@ -31,6 +31,7 @@ def save_staff(
 ) -> Staff:
     """A new person where `staff` is None. A new 社員番号 is looked up at once. Raises NumberTaken."""
     _check_number(staff, details)
+    renumbered = staff is not None and staff.number != details.number
     saved = staff or Staff(company=company, position=Staff.objects.count())
     for name, value in vars(details).items():
         setattr(saved, name, value)
@@ -39,6 +40,8 @@ def save_staff(
             saved.save()
             _place(saved, stores, today(at))
             DesiredDay.objects.filter(staff=saved).exclude(block="").update(not_before=None)
+            if renumbered:
+                Connection.objects.filter(company=company, ended_at=None).update(sync_asked_at=at)
     except IntegrityError as error:
         raise NumberTaken(NumberTaken.__doc__) from error
     return saved
