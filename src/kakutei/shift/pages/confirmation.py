@@ -71,8 +71,8 @@ def _parts(shown: Preview) -> list[tuple[str, str, list[PreviewDay]]]:
         ("追加", "KING OF TIMEのスケジュールに追加します。", shown.added),
         ("変更", "KING OF TIMEのスケジュールを新しい時刻にします。", shown.changed),
         ("削除", "KING OF TIMEのスケジュールからも削除します。", shown.deleted),
-        ("置き換え", "KING OF TIME側の予定を、こちらの予定に置き換えます。", shown.replaced),
         ("送らない (実績あり)", "実績がある日は、変更を送りません。", shown.actuals),
         ("送らない (休暇)", "休暇は確定しますが、KING OF TIMEには送りません。", shown.leave),
+        ("置き換え", "KING OF TIME側の予定を、こちらの予定に置き換えます。", shown.replaced),
     ]
     return [part for part in parts if part[2]]

@@ -22,6 +22,7 @@ from kakutei.shift.roster.table import StaffDay, Table, people_of, read_table
 WAITING = (DeliveryState.WAITING, DeliveryState.WAITING_WINDOW)
 UNDER_WAY = (DeliveryState.SENDING, DeliveryState.CHECKING)
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
+FITS_ONE_LINE = 5
 POLL_SOON, POLL_LATER = 3_000, 60_000
 """Milliseconds: while something is on its way, and while it waits for the restricted hours to end."""
 
@@ -45,6 +46,8 @@ class Cell:
     date: dt.date
     css: str
     label: str
+    label_end: str
+    """The second line of times that are too long for one."""
     long: bool
     title: str
     text: str
@@ -98,11 +101,13 @@ class MonthTable:
         shown = self.states.get(key) if draft == confirmed and key in self.table.confirmed else None
         if shown and _says_nothing(entry, shown):
             shown = None
+        label, label_end = _in_lines(label)
         return Cell(
             staff=staff,
             date=day.date,
             css=" ".join(filter(None, (day.css, standing, css))),
             label=label,
+            label_end=label_end,
             long=len(label) > 2 and entry.leave is None,
             title=_title(draft, confirmed, self.states.get(key)),
             text=typed_text(draft, self.patterns),
@@ -197,6 +202,13 @@ def times_text(start: int, end: int) -> str:
 
 def hours_text(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}" if minutes % 60 else str(minutes // 60)
+
+
+def _in_lines(label: str) -> tuple[str, str]:
+    if len(label) <= FITS_ONE_LINE:
+        return label, ""
+    start, _, end = label.partition("-")
+    return f"{start}-", end
 
 
 def _short_clock(minutes: int) -> str:

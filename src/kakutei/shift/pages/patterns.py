@@ -22,7 +22,7 @@ from kakutei.signin.gate import allow
 
 
 class PatternForm(forms.Form):
-    key = CodeField(label="キー", help_text="シフト表でこの業務を入力する1文字です(例: 1)。")
+    key = CodeField(label="キー", help_text="シフト表でこの業務を入力する1文字です(例: 1)。", required=True)
     name = short_text("業務名", most=20)
     short = short_text("略称", most=3)
     start = short_text("開始", most=8)

@@ -16,15 +16,18 @@ CODE_SIGNS = r"[0-9A-Za-z_-]*"
 class CodeField(forms.CharField):
     """A code of the attendance side: full-width signs become half-width ones, leading zeros stay."""
 
-    def __init__(self, *, label: str, help_text: str) -> None:
+    def __init__(self, *, label: str, help_text: str, required: bool = False) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
-            required=False,
+            required=required,
             max_length=20,
             widget=forms.TextInput(attrs={"class": "input-short", "autocomplete": "off"}),
             validators=[RegexValidator(rf"^{CODE_SIGNS}$", f"{label}は半角の数字と英字で入力してください。")],
-            error_messages={"max_length": f"{label}は20文字までで入力してください。"},
+            error_messages={
+                "required": f"{label}を入力してください。",
+                "max_length": f"{label}は20文字までで入力してください。",
+            },
         )
 
     def to_python(self, value: object) -> str:

@@ -6,12 +6,15 @@ from django import template
 
 from kakutei.shift.link.facts import DayShown
 from kakutei.shift.link.rules.states import plan_text
+from kakutei.shift.link.rules.values import WantedKind
 
 register = template.Library()
 
 
 @register.filter
 def ours(each: DayShown) -> str:
+    if each.facts.kind is WantedKind.LEAVE:
+        return "休暇"
     return plan_text(each.facts.plan, each.day.work_date)
 
 
