@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django_scopes import scope, scopes_disabled
@@ -115,16 +117,55 @@ def test_logs_older_than_ninety_days_go_and_younger_ones_stay(world: World) -> N
     assert AccessLog.objects.count() == 1
 
 
+class Mailbox:
+    """What an SMTP server keeps of the mails that it is given."""
+
+    def __init__(self) -> None:
+        self.mails: list[str] = []
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.mails.append(envelope.content.decode())
+        return "250 OK"
+
+
+def sending_to(settings: Any, port: int) -> dict[str, Any]:
+    """The mail settings of production, which a test run replaces, with a port of this machine."""
+    smtp = {
+        "BACKEND": "kakutei.signin.mails.SecretsAtSending",
+        "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
+    }
+    return {**settings.MAILERS, "smtp": smtp}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_one_turn_of_the_worker_sends_the_queued_mail(world: World, settings: Any) -> None:
-    settings.MAILERS = {**settings.MAILERS, "smtp": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    world.romu.email = cast.ROMU_MAIL
-    world.romu.save()
-    Client().post("/login", {"email": cast.ROMU_MAIL})
-    assert Email.objects.count() == 1
+    mailbox, port = Mailbox(), free_port()
+    server = Controller(mailbox, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.MAILERS = sending_to(settings, port)
+    Client().post("/login", {"email": world.romu.email})
+
+    call_command("work", once=True)
+    server.stop()
+
+    assert [mail.count("Subject:") for mail in mailbox.mails] == [1]
+    assert "/login/" not in str(list(Email.objects.values()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_cannot_be_sent_waits_for_its_next_try(world: World, settings: Any) -> None:
+    settings.MAILERS = sending_to(settings, free_port())
+    Client().post("/login", {"email": world.romu.email})
 
     call_command("work", once=True)
 
-    assert Email.objects.get().status is not None
+    assert Email.objects.get().scheduled_time is not None
 
 
 def test_the_worker_ends_within_two_seconds_of_sigterm(tmp_path: Path) -> None:

@@ -26,21 +26,27 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="一度だけ行って終わります")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            send_mail()
+            prune(at=clock.now())
+            return
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        log, next_prune = structlog.get_logger(), clock.now()
-        log.info("worker_started", app="kintai")
-        while not stop.is_set():
-            send_mail()
-            if clock.now() >= next_prune:
-                prune(at=clock.now())
-                next_prune = clock.now() + PRUNE_EVERY
-            close_old_connections()
-            if options["once"]:
-                break
-            stop.wait(PAUSE)
-        log.info("worker_stopped", app="kintai")
+        go_on_until(stop)
+
+
+def go_on_until(stop: threading.Event) -> None:
+    log, next_prune = structlog.get_logger(), clock.now()
+    log.info("worker_started", app="kintai")
+    while not stop.is_set():
+        send_mail()
+        if clock.now() >= next_prune:
+            prune(at=clock.now())
+            next_prune = clock.now() + PRUNE_EVERY
+        close_old_connections()
+        stop.wait(PAUSE)
+    log.info("worker_stopped", app="kintai")
 
 
 def send_mail() -> None:
