@@ -6,6 +6,7 @@ Every environment variable read here stands in docs/operating.md; a test compare
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 from urllib.parse import urlsplit
 
@@ -176,7 +177,7 @@ DEFAULT_FROM_EMAIL = env.text("KAKUTEI_MAIL_FROM", "確定 Kakutei <noreply@kaku
 POST_OFFICE = {
     "DEFAULT_MAILER": "smtp",
     "MAX_RETRIES": 8,
-    "RETRY_INTERVAL": "00:01:00",
+    "RETRY_INTERVAL": dt.timedelta(minutes=1),  # as a text it would raise at the first mail that fails
 }
 
 LOGGING_CONFIG = "logging.config.dictConfig"
