@@ -1,4 +1,4 @@
-"""A worker that is killed at one named point: `python dying_worker.py POINT`. The parts are the production parts;
+"""A worker that is killed at one named point: `python -m tests.road.dying_worker POINT`. The parts are the production parts;
 each is wrapped so that the process ends itself with SIGKILL before or after the real call."""
 
 from __future__ import annotations

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 
 import pytest
 from tests.road.world import EARLY, LATE, World, shift, stands
 
 from kakutei.jptime.workdate import DateSpan
 
-DYING = str(Path(__file__).with_name("dying_worker.py"))
+DYING = "tests.road.dying_worker"
 POINTS = (
     "after claim",
     "before the read",
@@ -29,7 +28,7 @@ def test_nothing_is_lost_and_at_most_the_one_in_flight_is_repeated(world: World,
     world.connect()
     world.type_all(DateSpan(world.day(1), world.day(4)), shift(EARLY))
     world.confirm()
-    dying = world.start_worker(script=DYING, point=point)
+    dying = world.start_worker(module=DYING, point=point)
     assert dying.wait(30) == -signal.SIGKILL
     world.start_worker()
     world.wait_until_all_arrived()
@@ -43,7 +42,7 @@ def test_a_change_confirmed_while_the_worker_lay_dead_is_what_stands_there_in_th
     world.connect()
     world.type("0001", world.day(2), shift(EARLY))
     world.confirm()
-    dying = world.start_worker(script=DYING, point="after the server applied it")
+    dying = world.start_worker(module=DYING, point="after the server applied it")
     assert dying.wait(30) == -signal.SIGKILL
     world.type("0001", world.day(2), shift(LATE))
     world.confirm()

@@ -136,8 +136,8 @@ class World:
         while link.visit():
             continue
 
-    def start_worker(self, *, script: str = "", point: str = "") -> subprocess.Popen[bytes]:
-        words = [script, point] if script else ["-m", "kakutei", "worker", "shift"]
+    def start_worker(self, *, module: str = "", point: str = "") -> subprocess.Popen[bytes]:
+        words = ["-m", module, point] if module else ["-m", "kakutei", "worker", "shift"]
         process = subprocess.Popen([sys.executable, *words], env=os.environ.copy())
         self.workers.append(process)
         return process

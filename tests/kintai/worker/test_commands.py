@@ -36,7 +36,7 @@ DEMO_DAY = dt.date(2026, 11, 20)
 
 @pytest.mark.django_db
 def test_a_company_begins_with_one_all_access_administrator() -> None:  # B0
-    call_command("add-company", **FIRST)
+    call_command("add_company", **FIRST)
 
     company = Company.objects.get()
     with scope(company=company):
@@ -52,18 +52,18 @@ def test_a_company_begins_with_one_all_access_administrator() -> None:  # B0
     ({"name": "別", "administrator_name": ""}, "管理者の名前は"),
 ])  # fmt: skip
 def test_a_second_call_or_wrong_input_adds_nothing_and_says_why(change: dict[str, str], sentence: str) -> None:
-    call_command("add-company", **FIRST)
+    call_command("add_company", **FIRST)
 
     with pytest.raises(CommandError, match=sentence):
-        call_command("add-company", **{**FIRST, **change})
+        call_command("add_company", **{**FIRST, **change})
 
     assert (Company.objects.count(), User.objects.count()) == (1, 1)
 
 
 @pytest.mark.django_db
 def test_one_address_may_be_administrator_of_two_companies() -> None:
-    call_command("add-company", **FIRST)
-    call_command("add-company", **{**FIRST, "name": "あおぞら商店 二号"})
+    call_command("add_company", **FIRST)
+    call_command("add_company", **{**FIRST, "name": "あおぞら商店 二号"})
 
     with scopes_disabled():
         assert User.objects.get().administrations.count() == 2
