@@ -16,14 +16,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kakutei.edge import clock
 from kakutei.edge.address import UnknownAddress, client_address
 from kakutei.signin.gate import allow, anyone
+from kakutei.signin.identity import plain_address
 from kakutei.signin.links import LIFETIME, TooManyLinks, ask_link, open_link, redeem_link, secret_hash
 
 NONCE = "browser"
 NEXT = "next"
 
 
+class AddressField(forms.EmailField):
+    """Checked in the form in which it is compared: typed in full-width letters it is an address as well."""
+
+    def to_python(self, value: str | None) -> str:
+        return plain_address(super().to_python(value) or "")
+
+
 class AskForm(forms.Form):
-    email = forms.EmailField(
+    email = AddressField(
         label="メールアドレス",
         max_length=254,
         error_messages={
