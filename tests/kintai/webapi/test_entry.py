@@ -339,3 +339,12 @@ def test_a_sealed_token_opens_in_its_own_row_only(world: World) -> None:
     with pytest.raises(sealing.CannotOpen):
         secret_of(second)
     assert world.secret not in str(AccessToken.objects.filter(pk=other.pk).values())
+
+
+def test_a_request_refused_for_the_rate_is_on_file_and_not_counted(api: Api, settings: Any) -> None:
+    settings.KAKUTEI_WEBAPI_RATE = 0
+
+    api.get("/employees")
+
+    row = AccessLog.objects.get()
+    assert (row.status, row.allowance) == (429, Allowance.NONE)

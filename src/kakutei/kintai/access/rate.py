@@ -32,18 +32,22 @@ def admit(
     with transaction.atomic():
         AccessToken.objects.select_for_update().get(pk=token.pk)
         full = _taken(token, allowance, at) >= limit_of(allowance)
-        row = log(
-            token, allowance=Allowance.NONE if full else allowance, method=method, path=path, address=address, at=at
-        )
+        taken_from, status = (Allowance.NONE, 429) if full else (allowance, None)
+        row = log(token, allowance=taken_from, method=method, path=path, address=address, at=at, status=status)
     if full:
-        row.status = 429
-        row.save(update_fields=["status"])
         raise TooManyRequests(TooManyRequests.__doc__)
     return row
 
 
 def log(
-    token: AccessToken, *, allowance: Allowance, method: str, path: str, address: str, at: dt.datetime
+    token: AccessToken,
+    *,
+    allowance: Allowance,
+    method: str,
+    path: str,
+    address: str,
+    at: dt.datetime,
+    status: int | None = None,
 ) -> AccessLog:
     """One row of a known token's request; `path` without secrets."""
     return AccessLog.objects.create(
@@ -54,7 +58,14 @@ def log(
         address=address,
         allowance=allowance,
         received_at=at,
+        status=status,
     )
+
+
+def note_status(row: AccessLog, status: int) -> None:
+    """How the request ended: the one thing about a row that is not known when it is written."""
+    row.status = status
+    row.save(update_fields=["status"])
 
 
 def _taken(token: AccessToken, allowance: Allowance, at: dt.datetime) -> int:

@@ -37,8 +37,7 @@ class Visit:
     def finish(self, status: int) -> None:
         """Notes on the log row how the request ended."""
         if self.row is not None:
-            self.row.status = status
-            self.row.save(update_fields=["status"])
+            rate.note_status(self.row, status)
 
 
 def visit_of(request: HttpRequest) -> Visit:

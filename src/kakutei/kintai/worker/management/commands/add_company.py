@@ -1,4 +1,3 @@
-# ruff: noqa: N999 - the file gives the command its name
 """kakutei kintai add-company: the beginning of the attendance app for one company (B0)."""
 
 from __future__ import annotations
