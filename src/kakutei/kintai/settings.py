@@ -1,10 +1,8 @@
 """Settings of the attendance app."""
 
-import datetime as dt
-
 from kakutei.edge import env
 from kakutei.edge.basesettings import *  # noqa: F403 - all that both apps share
-from kakutei.edge.basesettings import BASE_MIDDLEWARE, POST_OFFICE, SHARED_APPS, database, security, templates
+from kakutei.edge.basesettings import BASE_MIDDLEWARE, SHARED_APPS, database, security, templates
 
 KAKUTEI_PRODUCT = "確定 Kakutei 勤怠"
 KAKUTEI_BASE_URL = env.text("KAKUTEI_KINTAI_URL", "http://127.0.0.1:8001")
@@ -30,9 +28,6 @@ WSGI_APPLICATION = "kakutei.kintai.wsgi.application"
 AUTH_USER_MODEL = "kintai_people.User"
 DATABASES = {"default": database("KAKUTEI_KINTAI_DATABASE_URL", "kintai.sqlite3")}
 globals().update(security(KAKUTEI_BASE_URL, "kintai"))
-
-# A mail that could not be sent is tried again a minute later.
-POST_OFFICE = {**POST_OFFICE, "RETRY_INTERVAL": dt.timedelta(minutes=1)}
 
 # WebAPI: requests in any five minutes, punch data apart (the vendor's figures).
 KAKUTEI_WEBAPI_RATE = int(env.number("KAKUTEI_WEBAPI_RATE", 500))

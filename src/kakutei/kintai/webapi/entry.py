@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import ExitStack
+from typing import TypedDict
 
 from django.http import HttpRequest
 from django_scopes import scope
@@ -130,5 +131,10 @@ def check_hours(token: AccessToken, at: dt.datetime) -> None:
         raise Answered(WireError.RESTRICTED_HOURS, shown)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+class _Asked(TypedDict):
+    method: str
+    path: str
+
+
+def _asked(request: HttpRequest) -> _Asked:
     return {"method": request.method or "", "path": redact(request.path)}
