@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django_scopes import scope
+from pytest_django import DjangoDbBlocker
 
 from kakutei.edge import clock
 from kakutei.shift.people.models import User
 
-from .world import NOON, World, build_world
+from .world import NOON, World, build_world, find_world, settle_days
 
 SetClock = Callable[[dt.datetime], None]
 SignIn = Callable[[User], Client]
@@ -28,27 +29,43 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "shift.sqlite3")
 
 
+def go_to(at: dt.datetime) -> None:
+    file: Path = settings.KAKUTEI_CLOCK_FILE
+    file.write_text(str((at - clock.system_now()).total_seconds()))
+
+
 @pytest.fixture(autouse=True)
 def set_clock() -> Iterator[SetClock]:
-    file: Path = settings.KAKUTEI_CLOCK_FILE
-
-    def go_to(at: dt.datetime) -> None:
-        file.write_text(str((at - clock.system_now()).total_seconds()))
-
     go_to(NOON)
     yield go_to
-    file.unlink(missing_ok=True)
+    settings.KAKUTEI_CLOCK_FILE.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The world once per module, inside a transaction around all its tests; each test undoes only its own changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build_world()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    built = build_world()
-    with scope(company=built.company):
-        yield built
+def world(built: None, db: None) -> Iterator[World]:
+    found = find_world()
+    with scope(company=found.company):
+        yield found
+
+
+@pytest.fixture
+def settled(world: World) -> World:
+    """The same world with days in every state."""
+    settle_days(world, NOON)
+    return world
 
 
 def sign_in(user: User) -> Client:
-    client = Client()
+    client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user)
     return client
 

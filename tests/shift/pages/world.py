@@ -54,18 +54,24 @@ class World:
 def build_world(at: dt.datetime = NOON) -> World:
     """This month confirmed and nothing answered yet, next month a draft; everybody is mapped as the cast says."""
     base_url = next(iter(settings.KAKUTEI_KOT_HOSTS.values()))
-    company = load_demo(base_url=base_url, open_hours=False, at=at, date=TODAY)
+    load_demo(base_url=base_url, open_hours=False, at=at, date=TODAY)
+    world = find_world()
+    with scope(company=world.company):
+        add_mapping(world, at)
+    return world
+
+
+def find_world() -> World:
+    company = Company.objects.get(name=cast.COMPANY)
     with scope(company=company):
-        world = World(
-            company=Company.objects.get(pk=company.pk),
+        return World(
+            company=company,
             ekimae=Store.objects.get(name=cast.EKIMAE.name),
             konan=Store.objects.get(name=cast.KONAN.name),
             owner=User.objects.get(email=cast.OWNER.email),
             editor=User.objects.get(email=cast.EDITOR_EKIMAE.email),
             part_timer=User.objects.get(email="eguchi@example.jp"),
         )
-        add_mapping(world, at)
-    return world
 
 
 def add_mapping(world: World, at: dt.datetime) -> None:
@@ -107,9 +113,9 @@ def stop(world: World, cause: Cause, at: dt.datetime = NOON) -> None:
     Connection.objects.filter(pk=world.connection.pk).update(block=cause.value, block_since=at)
 
 
-def add_people(world: World, count: int, at: dt.datetime = NOON) -> None:
+def add_people(world: World, count: int, *, first: int = 0) -> None:
     """More staff at 駅前店, each with a draft on every day of the month."""
-    for n in range(count):
+    for n in range(first, first + count):
         person = Staff.objects.create(
             company=world.company, number=f"5{n:03d}", family_name="山田", given_name=f"{n}郎", position=100 + n
         )
@@ -117,7 +123,7 @@ def add_people(world: World, count: int, at: dt.datetime = NOON) -> None:
         Draft.objects.bulk_create(
             Draft(
                 company=world.company, store=world.ekimae, staff=person, work_date=date, kind="shift",
-                start=540, end=1080, pattern_name="日勤", changed_at=at,
+                start=540, end=1080, pattern_name="日勤", changed_at=NOON,
             )
             for date in MONTH.span
         )  # fmt: skip
@@ -125,7 +131,7 @@ def add_people(world: World, count: int, at: dt.datetime = NOON) -> None:
 
 def other_company() -> tuple[Store, User]:
     """A company next door, with a store and its owner."""
-    account = Company.objects.get().account
+    account = Company.objects.get(name=cast.COMPANY).account
     company = Company.objects.create(account=account, name="となり商店")
     user = User.objects.create(email="tonari@example.jp", name="隣 太郎")
     with scope(company=company):
@@ -153,7 +159,7 @@ def _apply(world: World, days: list[DesiredDay]) -> None:
         )
         for day in days
     )  # fmt: skip
-    for n, day in enumerate(days[:40]):
+    for n, day in enumerate(days[:12]):
         started = _attempt(world, day, keys[day.staff.number], jst(TODAY, 7, n), None)
         _attempt(world, day, keys[day.staff.number], jst(TODAY, 7, n), started)
 

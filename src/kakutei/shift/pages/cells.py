@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kakutei.edge import clock
 from kakutei.jptime.workdate import Month, today
-from kakutei.shift.actions.preview_confirmation import preview_confirmation
 from kakutei.shift.actions.save_cells import CellEdit, DateOutOfReach, NotOnThisTable, save_cells
 from kakutei.shift.pages import popup
 from kakutei.shift.pages.monthtable import day_head, read_month
@@ -131,5 +130,4 @@ def _changes(store: Store, month: Month, edits: Edits, at: dt.datetime) -> dict[
         "cells": [shown.cell(people[staff], dates[date]) for staff, date in sorted(touched)],
         "sums": [(staff, shown.hours(staff)) for staff in sorted({staff for staff, _ in touched})],
         "counts": [(date, shown.working[date]) for date in sorted(dates)],
-        "preview": preview_confirmation(store=store, span=month.span, at=at),
     }

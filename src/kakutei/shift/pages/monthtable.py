@@ -13,6 +13,7 @@ from kakutei.jptime.holidays import holiday_name
 from kakutei.jptime.workdate import WEEKDAYS, DateSpan, Month, today
 from kakutei.shift.link.facts import DayShown, link_facts, states_in
 from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, clock_of
+from kakutei.shift.link.rules.values import LEFT_ALONE
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import Entry, Kind
@@ -53,6 +54,16 @@ class Cell:
     text: str
     """What one would type to get what stands here."""
     shown: DayShown | None
+
+    @property
+    def place(self) -> str:
+        """12-2026-12-01: whose day it is, for the element's id."""
+        return f"{self.staff.pk}-{self.date}"
+
+    @property
+    def address(self) -> str:
+        """Below the table's own address."""
+        return f"{self.date:%Y-%m}/cells/{self.staff.pk}/{self.date}"
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,7 @@ class MonthTable:
         count = Counter(self._counted())
         until = f"({clock_of(self.link.closed_until)}以降)" if self.link.closed_until else ""
         items = [
-            StatusItem("draft", "下書き", len(self.table.changed())),
+            StatusItem("draft", "下書き", len(self.changed)),
             StatusItem("waiting", "送信待ち", sum(count[state] for state in WAITING), until),
             StatusItem("sending", "送信中", sum(count[state] for state in UNDER_WAY)),
             StatusItem("delivered", "反映済み", count[DeliveryState.DELIVERED]),
@@ -141,6 +152,26 @@ class MonthTable:
         ]
         always = ("draft", "waiting", "delivered", "attention")
         return [item for item in items if item.count or item.state in always]
+
+    @cached_property
+    def changed(self) -> list[StaffDay]:
+        return self.table.changed()
+
+    @cached_property
+    def left_alone(self) -> list[StaffDay]:
+        """Days settled without being sent: [確定] tries them again."""
+        here = self.table.drafts.keys() | self.table.confirmed.keys()
+        return [key for key, each in self.states.items() if key in here and each.facts.outcome in LEFT_ALONE]
+
+    @property
+    def one_press_is_enough(self) -> bool:
+        """Something is to confirm, and of it nothing is deleted, replaced or refused; else the sheet is shown first."""
+        harmless = all(
+            self.table.draft(key).kind is not Kind.NONE
+            and not (key in self.states and self.states[key].facts.there_actual)
+            for key in self.changed
+        )
+        return bool(self.changed) and harmless and not self.left_alone
 
     @property
     def poll(self) -> int:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 
 from kakutei.edge import clock
 from kakutei.jptime.workdate import DateSpan, Month, today
-from kakutei.shift.actions.preview_confirmation import preview_confirmation
 from kakutei.shift.pages.monthtable import read_month
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Store
@@ -69,7 +68,6 @@ def table(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
         "rows": shown.rows(days),
         "shown": shown,
         "leaves": list(LeaveType),
-        "preview": preview_confirmation(store=store, span=month.span, at=at),
     }
     return render(request, "shift/table.html", context)
 

@@ -8,6 +8,7 @@ export class Sender {
   #queue = [];
   #history = [];
   #busy = false;
+  #pressed = false;
 
   constructor(table, codes) {
     this.table = table;
@@ -15,7 +16,7 @@ export class Sender {
     this.error = document.getElementById("table-error");
     this.unsaved = document.getElementById("unsaved");
     addEventListener("beforeunload", (event) => this.#pending() && event.preventDefault());
-    document.addEventListener("submit", (event) => this.#holdBack(event), true);
+    for (const kind of ["submit", "click"]) document.addEventListener(kind, (event) => this.#holdBack(event), true);
     this.#pollLater();
   }
 
@@ -40,11 +41,18 @@ export class Sender {
     return this.#busy || this.#queue.length > 0;
   }
 
-  // [確定] waits until everything typed has arrived: its digest is that of the table as saved.
+  // [確定] waits until everything typed has arrived, then goes on by itself: its digest is that of the table as saved.
   #holdBack(event) {
-    if (!this.#pending() || event.target.id !== "confirm") return;
+    if (!this.#pending() || !event.target.closest("#confirm")) return;
     event.preventDefault();
-    this.error.textContent = "保存が終わってから、もう一度[確定]を押してください。";
+    event.stopPropagation();
+    this.#pressed = true;
+  }
+
+  #goOn() {
+    if (!this.#pressed || this.#pending()) return;
+    this.#pressed = false;
+    if (!this.error.textContent) document.querySelector("#confirm .primary").click();
   }
 
   #showAtOnce({ id, text }) {
@@ -74,6 +82,7 @@ export class Sender {
     }
     this.#busy = false;
     this.#send();
+    this.#goOn();
   }
 
   async #post(batch) {

@@ -1,0 +1,43 @@
+from django.test import Client
+
+from kakutei.shift.link.models import Connection
+from kakutei.shift.people.models import Company, LinkSetting, Staff, Store
+
+from .reading import row_with, text
+from .world import World
+
+
+def test_todays_staffing_says_who_works_when(owner: Client, world: World) -> None:
+    page = owner.get("/dashboard")
+    assert "駅前店 4人 馬場 結衣 早番 7:00-16:00" in text(page)
+
+
+def test_what_the_link_waits_for_is_counted(owner: Client, settled: World) -> None:
+    words = text(owner.get("/dashboard"))
+    assert "KING OF TIME連携 連携中" in words
+    assert "反映済み" in words
+
+
+def test_drafts_to_confirm_lead_to_their_table(owner: Client, world: World) -> None:
+    assert "181 件" in row_with(owner.get("/dashboard"), "駅前店 2027年1月")
+
+
+def test_a_finished_set_up_shows_no_checklist(owner: Client, world: World) -> None:
+    assert "連携を始めるまで" not in text(owner.get("/dashboard"))
+
+
+def test_each_missing_step_is_named_with_its_link(owner: Client, world: World) -> None:
+    Connection.objects.update(sealed_token="", synced_at=None)
+    Store.objects.filter(pk=world.konan.pk).update(division_code="")
+    Staff.objects.filter(number="0003").update(number="")
+    Company.objects.update(link_setting=LinkSetting.OFF)
+    words = text(owner.get("/dashboard"))
+    assert "連携を始めるまで 残り 5" in words
+    assert "港南店のコードがありません" in words
+    assert "1人の番号がありません" in words
+    assert words.count("開く") >= 5
+
+
+def test_an_empty_company_is_told_where_to_begin(owner: Client, world: World) -> None:
+    Store.objects.update(company=world.company)
+    assert owner.get("/dashboard").status_code == 200
