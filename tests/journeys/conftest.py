@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
 from tests.journeys.installation import Installation
 from tests.journeys.person import Person
 
@@ -45,8 +46,19 @@ def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
         installation.stop()
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def person(browser: Browser) -> Iterator[Callable[..., Person]]:
+def person(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+    """After a failure the last sight of everybody lies in var/journeys."""
     people: list[Person] = []
 
     def sit_down(base_url: str, mailbox_url: str, **kind: object) -> Person:
@@ -55,7 +67,9 @@ def person(browser: Browser) -> Iterator[Callable[..., Person]]:
         return newcomer
 
     yield sit_down
-    for each in people:
+    for n, each in enumerate(people):
+        if request.node.stash.get(FAILED, False):
+            each.page.screenshot(path=f"var/journeys/{request.node.name}-{n}.png")
         each.context.close()
 
 

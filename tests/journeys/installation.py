@@ -8,10 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from tests.patience import wait_until
 
 JST = ZoneInfo("Asia/Tokyo")
 
@@ -93,13 +94,3 @@ def answers(url: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-def wait_until(true: object, *, seconds: float = 30) -> None:
-    """Looks again and again until `true()`; the one place in the journeys that sleeps."""
-    assert callable(true)
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            raise AssertionError("it did not happen in time")
-        time.sleep(0.1)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.installation import wait_until
+
+from tests.patience import wait_until
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 PATIENCE = 30_000

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, expect
-from tests.journeys.installation import Installation, wait_until
+
+from tests.journeys.installation import Installation
 from tests.journeys.person import PATIENCE, Person
+from tests.patience import wait_until
 
 RIGHTS = (
     "従業員データ Read",
@@ -216,8 +218,8 @@ def set_codes(two: Two, division: str) -> None:
     manager.page.get_by_label("KOT所属コード").fill(division)
     manager.page.locator(".dialog-actions button.primary").click()
     manager.go("/staff/add")
-    for label, value in (("姓", "山本"), ("名", "葵"), ("社員番号", "００４２")):
-        manager.page.get_by_label(label, exact=True).fill(value)
+    for field, value in (("family_name", "山本"), ("given_name", "葵"), ("number", "００４２")):
+        manager.page.locator(f"[name={field}]").fill(value)
     manager.page.get_by_label("本店").check()
     manager.page.locator(".dialog-actions button.primary").click()
     manager.go("/staff")

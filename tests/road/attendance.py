@@ -8,12 +8,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.patience import wait_until
 
 READS_PUNCHES = "a" * 32
 PAGE_RIGHTS = "b" * 32
@@ -26,15 +26,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def wait_until(true: Callable[[], object], *, seconds: float = 20, what: str = "it") -> None:
-    """Looks again and again until `true()`; the one place in these tests that sleeps."""
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            raise AssertionError(f"{what} did not happen within {seconds} s")
-        time.sleep(0.05)
 
 
 def employee_key(number: str) -> str:

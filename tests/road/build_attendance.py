@@ -1,5 +1,7 @@
 """Run with the attendance app's settings: its tables, one company, employees and four tokens. `python build_attendance.py 40`."""
 
+# ruff: noqa: E402 - the environment and Django are set up before what needs them is imported
+
 from __future__ import annotations
 
 import datetime as dt
@@ -9,14 +11,14 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first
-from django_scopes import scope  # noqa: E402
+from django.core.management import call_command
+from django_scopes import scope
 
-from kakutei.edge import clock  # noqa: E402
-from kakutei.kintai.access.models import Resource, Right  # noqa: E402
-from kakutei.kintai.access.terms import TokenTerms  # noqa: E402
-from kakutei.kintai.actions.issue_token import issue_token  # noqa: E402
-from kakutei.kintai.people.models import Company, Division, Employee, WebApiUse, WorkingType  # noqa: E402
+from kakutei.edge import clock
+from kakutei.kintai.access.models import Resource, Right
+from kakutei.kintai.access.terms import TokenTerms
+from kakutei.kintai.actions.issue_token import issue_token
+from kakutei.kintai.people.models import Company, Division, Employee, WebApiUse, WorkingType
 
 BOTH = (Right.READ, Right.WRITE)
 PAGE = {Resource.EMPLOYEES: BOTH, Resource.DAILY_SCHEDULES: BOTH, Resource.MONTHLY_SCHEDULES: (Right.READ,)}

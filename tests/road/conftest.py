@@ -3,6 +3,8 @@
 With KAKUTEI_ROAD_POSTGRES_URL (postgres://user@host:port) the shift app's tables are in PostgreSQL, else in SQLite.
 """
 
+# ruff: noqa: E402 - the environment and Django are set up before what needs them is imported
+
 from __future__ import annotations
 
 import os
@@ -29,7 +31,7 @@ os.environ.update(
 if POSTGRES:
     os.environ["KAKUTEI_SHIFT_DATABASE_URL"] = f"{POSTGRES}/{DATABASE}"
 
-from tests.road.attendance import AttendanceSide, free_port  # noqa: E402 - the environment comes first
+from tests.road.attendance import AttendanceSide, free_port
 
 PORT = free_port()
 os.environ["KAKUTEI_KOT_HOSTS"] = f"test=http://127.0.0.1:{PORT}/v1.0"

@@ -1,6 +1,8 @@
 """A worker that is killed at one named point: `python -m tests.road.dying_worker POINT`. The parts are the production parts;
 each is wrapped so that the process ends itself with SIGKILL before or after the real call."""
 
+# ruff: noqa: E402 - the environment and Django are set up before what needs them is imported
+
 from __future__ import annotations
 
 import datetime as dt
@@ -16,16 +18,15 @@ import django
 
 django.setup()
 
-from tests.road.attendance import READS_PUNCHES  # noqa: E402
-
-from kakutei.kotclient.answers import Answer  # noqa: E402 - Django must be set up first
-from kakutei.kotclient.client import KotClient  # noqa: E402
-from kakutei.kotwire.moments import plan_text  # noqa: E402
-from kakutei.kotwire.records import DailySchedule  # noqa: E402
-from kakutei.shift.actions.run_courier import courier  # noqa: E402
-from kakutei.shift.link import opening  # noqa: E402
-from kakutei.shift.link.ledger import DatabaseLedger  # noqa: E402
-from kakutei.shift.link.port import Claim  # noqa: E402
+from kakutei.kotclient.answers import Answer
+from kakutei.kotclient.client import KotClient
+from kakutei.kotwire.moments import plan_text
+from kakutei.kotwire.records import DailySchedule
+from kakutei.shift.actions.run_courier import courier
+from kakutei.shift.link import opening
+from kakutei.shift.link.ledger import DatabaseLedger
+from kakutei.shift.link.port import Claim
+from tests.road.attendance import READS_PUNCHES
 
 POINT = sys.argv[1]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tests.road.world import EARLY, World, shift
-
 from kakutei.edge import clock
 from kakutei.jptime.workdate import JST, DateSpan
 from kakutei.shift.link.models import Connection
+from tests.road.world import EARLY, World, shift
 
 HOURS = "08:00-10:00,17:00-19:00"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 
 import pytest
-from tests.road.world import EARLY, LATE, World, shift, stands
 
 from kakutei.jptime.workdate import DateSpan
+from tests.road.world import EARLY, LATE, World, shift, stands
 
 DYING = "tests.road.dying_worker"
 POINTS = (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.road.attendance import PAGE_RIGHTS, READS_PUNCHES
-from tests.road.world import EARLY, LATE, LEAVE, World, shift, stands
 
 from kakutei.jptime.clocktext import moment
+from tests.road.attendance import PAGE_RIGHTS, READS_PUNCHES
+from tests.road.world import EARLY, LATE, LEAVE, World, shift, stands
 
 BOTH_TOKENS = pytest.mark.parametrize("token", [READS_PUNCHES, PAGE_RIGHTS], ids=["may read punches", "page's rights"])
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.road.world import EARLY, LATE, World, shift, stands
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.confirm_period import AlreadyConfirmed
+from tests.road.world import EARLY, LATE, World, shift, stands
 
 
 def test_a_month_of_thirty_confirmed_five_times_makes_one_write_per_changed_day(world: World) -> None:

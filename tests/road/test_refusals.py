@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.road.attendance import NO_WRITE, OTHER_ADDRESS, READS_PUNCHES, UNKNOWN_TOKEN, wait_until
-from tests.road.world import EARLY, World, shift
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.link.rules.values import Cause
+from tests.patience import wait_until
+from tests.road.attendance import NO_WRITE, OTHER_ADDRESS, READS_PUNCHES, UNKNOWN_TOKEN
+from tests.road.world import EARLY, World, shift
 
 
 def confirmed(world: World, token: str) -> None:

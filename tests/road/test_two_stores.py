@@ -6,10 +6,10 @@ import threading
 
 from django.db import connections
 from django_scopes import scope
-from tests.road.world import World, shift, stands
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.people.models import Membership, Store
+from tests.road.world import World, shift, stands
 
 TRIES = 200
 MORNING, EVENING = (7 * 60, 12 * 60), (17 * 60, 22 * 60)

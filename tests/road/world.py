@@ -11,10 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import close_old_connections
-from django_scopes import scope
-from tests.road.attendance import READS_PUNCHES, AttendanceSide, wait_until
+from django_scopes import scope, scopes_disabled
 
 from kakutei.edge import clock
 from kakutei.jptime.clocktext import moment
@@ -31,6 +29,8 @@ from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.people.models import Company, Membership, Staff, Store, User
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 from kakutei.shift.roster.table import read_table
+from tests.patience import wait_until
+from tests.road.attendance import READS_PUNCHES, AttendanceSide
 
 EARLY, LATE, NIGHT = (7 * 60, 16 * 60), (13 * 60, 22 * 60), (22 * 60, 30 * 60)
 
@@ -54,7 +54,8 @@ class World:
 
     @classmethod
     def begin(cls, attendance: AttendanceSide, folder: Path) -> World:
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        with scopes_disabled():
+            Connection.objects.filter(ended_at=None).update(ended_at=clock.now())
         company = add_company(
             name="試験商店", owner_email="owner@example.jp", owner_name="持主", granted_at=clock.now()
         )

@@ -54,5 +54,8 @@ def django_logging() -> dict[str, Any]:
         "filters": {"redacted": {"()": "kakutei.edge.logs.Redacted"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["redacted"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {"django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+        "loggers": {
+            name: {"handlers": ["stderr"], "level": "WARNING", "propagate": False}
+            for name in ("django.server", "post_office")
+        },
     }

@@ -22,10 +22,18 @@ from kakutei.kotclient.answers import Answer, Recovery, Trouble, Verdict, classi
 from kakutei.kotclient.assumptions import LISTS_EVERY_DATE
 from kakutei.kotclient.parse import NotAsDocumented, Unreadable, read_envelope, read_json, reader
 from kakutei.kotwire.moments import plan_text
-from kakutei.kotwire.records import DailySchedule, Employee, PunchesOfDate, ScheduleBody, SchedulesOfDate
+from kakutei.kotwire.records import (
+    DailySchedule,
+    Employee,
+    PunchesOfDate,
+    ScheduleBody,
+    SchedulesOfDate,
+    additional_fields,
+)
 
 LIST_LIMIT = 16 * 1024 * 1024
 SINGLE_LIMIT = 64 * 1024
+EMPLOYMENT = additional_fields("hired_date", "resignation_date")
 LONGEST_RETRY_AFTER = dt.timedelta(hours=1)
 
 _employees = reader(list[Employee])
@@ -72,7 +80,7 @@ class KotClient:
 
     def employees(self, *, date: dt.date) -> Answer[list[Employee]]:
         """Everybody as of `date`, leavers included."""
-        params = {"date": f"{date}", "includeResigner": "true", "additionalFields": "hiredDate,resignationDate"}
+        params = {"date": f"{date}", "includeResigner": "true", "additionalFields": EMPLOYMENT}
         return self._read("/employees", params, _employees)
 
     def schedules(self, *, division: str, start: dt.date, last: dt.date) -> Answer[list[SchedulesOfDate]]:

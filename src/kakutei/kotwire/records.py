@@ -32,6 +32,11 @@ class Record(BaseModel):
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
+def additional_fields(*fields: str) -> str:
+    """The value of the query of that name: top-level properties, comma-separated."""
+    return ",".join(to_camel(field) for field in fields)
+
+
 class EmployeeGroup(Record):
     code: Text
     name: str | None = None

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from kakutei.edge import env
-from kakutei.edge.basesettings import *  # noqa: F403
+from kakutei.edge.basesettings import *  # noqa: F403 - all that both apps share
 from kakutei.edge.basesettings import BASE_MIDDLEWARE, MODE, SHARED_APPS, database, security, templates
 
 KAKUTEI_PRODUCT = "確定 Kakutei シフト"
