@@ -23,6 +23,8 @@ class Person:
     page: Page
     base_url: str
     mailbox_url: str
+    faults: list[str]
+    """What scripts threw and what the browser refused (content security policy) so far."""
 
     @classmethod
     def in_front_of(cls, browser: Browser, base_url: str, mailbox_url: str, **kind: Any) -> Person:
@@ -32,7 +34,8 @@ class Person:
         page = context.new_page()
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))
-        return cls(context, page, base_url, mailbox_url)
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        return cls(context, page, base_url, mailbox_url, faults)
 
     def sign_in(self, email: str) -> None:
         """By mail link: the mail is a real one, delivered by the worker over SMTP."""

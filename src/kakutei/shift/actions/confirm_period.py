@@ -60,7 +60,7 @@ def confirm_period(*, store: Store, span: DateSpan, by: User, at: dt.datetime, s
         Snapshot.objects.bulk_create(_snapshots(confirmation, table, changed))
         wants = wants_for({*changed, *retried})
         raised = raise_desired(company=store.company, wants=wants, by=by, at=at)
-    return Confirmed(confirmation, days=len(changed), owed=raised.days)
+    return Confirmed(confirmation, days=len(changed), owed=raised.sendable)
 
 
 def wants_for(days: set[StaffDay]) -> dict[StaffDay, Want]:

@@ -17,9 +17,10 @@ LEFT_ALONE_VALUES = [outcome.value for outcome in LEFT_ALONE]
 
 @dataclass(frozen=True)
 class Raised:
-    """How many days the attendance side is now owed."""
+    """`days` got a new version; of those `sendable` concern the attendance side (leave that was never a shift does not)."""
 
     days: int
+    sendable: int
 
 
 def raise_desired(*, company: Company, wants: Dict[StaffDay, Want], by: User, at: dt.datetime) -> Raised:
@@ -29,16 +30,20 @@ def raise_desired(*, company: Company, wants: Dict[StaffDay, Want], by: User, at
     there): pressing [確定] again is how a person says "this one after all". Everything else stays as it is.
     """
     standing = _standing(wants)
-    new, changed = [], []
+    new, changed, sendable = [], [], 0
     for staff_day, want in wants.items():
         day = standing.get(staff_day)
+        was_shift = day is not None and day.kind == WantedKind.SHIFT.value
         if day is None and want.kind is not WantedKind.NONE:
             new.append(_new(company, staff_day, want, by, at))
         elif day is not None and (_value(day) != want or day.outcome in LEFT_ALONE_VALUES):
             changed.append(_raised(day, want, by, at))
+        else:
+            continue
+        sendable += want.kind is not WantedKind.LEAVE or was_shift
     DesiredDay.objects.bulk_create(new)
     DesiredDay.objects.bulk_update(changed, _RAISED_FIELDS, batch_size=200)
-    return Raised(days=len(new) + len(changed))
+    return Raised(days=len(new) + len(changed), sendable=sendable)
 
 
 def left_alone(staff_ids: list[int], start: dt.date, end: dt.date) -> dict[StaffDay, DesiredDay]:

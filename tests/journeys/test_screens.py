@@ -1,0 +1,191 @@
+"""Every screen of both apps with the demo world, wide and narrow, light and dark: nothing overflows, nothing is refused.
+
+KAKUTEI_SCREENS names the folder for the pictures (docs/screens holds those of the last release), else var/screens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from kakutei.demo import cast
+from tests.journeys.installation import Installation
+from tests.journeys.person import PATIENCE, Person
+
+FOLDER = Path(os.environ.get("KAKUTEI_SCREENS") or "var/screens")
+KINDS = [
+    pytest.param(width, scheme, id=f"{width} px {scheme}") for width in (1440, 390) for scheme in ("light", "dark")
+]
+HEIGHTS = {1440: 900, 390: 844}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    installation = Installation(tmp_path_factory.mktemp("demo") / "data", empty=False)
+    installation.set_clock(dt.time(12))
+    installation.start()
+    yield installation
+    installation.stop()
+
+
+@pytest.fixture(scope="module")
+def cookies(demo: Installation, browser: Browser) -> dict[str, object]:
+    """Who signed in once, for all kinds of screens."""
+    states = {}
+    for name, url, email in (
+        ("owner", demo.shift_url, cast.OWNER.email),
+        ("staff", demo.shift_url, cast.PEOPLE[3].email),
+        ("romu", demo.kintai_url, cast.ROMU_MAIL),
+        ("employee", demo.kintai_url, cast.PEOPLE[3].email),
+    ):
+        somebody = Person.in_front_of(browser, url, demo.mail_url)
+        somebody.sign_in(email)
+        states[name] = somebody.context.storage_state()
+        if name == "owner":
+            _wait_for_the_marks(somebody)
+        somebody.context.close()
+    return states
+
+
+def _wait_for_the_marks(owner: Person) -> None:
+    owner.go("/shifts")
+    expect(owner.page.locator(".cell .mark.delivered").nth(60)).to_be_attached(timeout=2 * PATIENCE)
+    expect(owner.page.locator(".cell .mark.waiting")).to_have_count(0, timeout=2 * PATIENCE)
+
+
+@pytest.fixture
+def seat(
+    demo: Installation, cookies: dict[str, object], person: Callable[..., Person]
+) -> Callable[[str, int, str], Person]:
+    def sit(name: str, width: int, scheme: str) -> Person:
+        url = demo.shift_url if name in ("owner", "staff", "nobody at shift") else demo.kintai_url
+        kind: dict[str, object] = {"viewport": {"width": width, "height": HEIGHTS[width]}, "color_scheme": scheme}
+        if name in cookies:
+            kind["storage_state"] = cookies[name]
+        return person(url, demo.mail_url, **kind)
+
+    return sit
+
+
+def shoot(somebody: Person, name: str, width: int, scheme: str) -> None:
+    """The picture, and what must hold on every screen."""
+    page = somebody.page
+    page.wait_for_load_state("load")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width} px"
+    assert somebody.faults == [], f"{name}: {somebody.faults}"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png")
+
+
+def open_and_shoot(somebody: Person, paths: dict[str, str], width: int, scheme: str) -> None:
+    for name, path in paths.items():
+        answer = somebody.page.goto(somebody.base_url + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answered {answer.status}"
+        shoot(somebody, name, width, scheme)
+
+
+@pytest.mark.parametrize(("width", "scheme"), KINDS)
+def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: int, scheme: str) -> None:
+    owner = seat("owner", width, scheme)
+    month = f"{demo.today:%Y-%m}"
+    owner.go("/shifts")
+    store = re.search(r"/stores/(\d+)/", owner.page.url)
+    assert store
+    table = f"/stores/{store[1]}/shifts"
+    staff = owner.page.locator("a.cell").first.get_attribute("id") or ""
+    person_id = staff[1:].split("-")[0]
+    following = _following(month)
+    open_and_shoot(
+        owner,
+        {
+            "dashboard": "/dashboard",
+            "shift-table": f"{table}/{month}",
+            "shift-table-draft": f"{table}/{following}",
+            "confirmation": f"{table}/{following}/preview",
+            "cell": f"{table}/{month}/cells/{person_id}/{demo.today}",
+            "staff": "/staff",
+            "staff-edit": f"/staff/{person_id}",
+            "companies": "/companies",
+            "company-edit": "/companies/edit",
+            "store-edit": f"/stores/{store[1]}/edit",
+            "patterns": f"/stores/{store[1]}/patterns",
+            "pattern-add": f"/stores/{store[1]}/patterns/add",
+            "link": "/link",
+            "settings": "/settings",
+        },
+        width,
+        scheme,
+    )
+    open_and_shoot(seat("staff", width, scheme), {"my-shifts": "/me"}, width, scheme)
+    open_and_shoot(seat("nobody at shift", width, scheme), {"login": "/login"}, width, scheme)
+
+
+def _following(month: str) -> str:
+    year, number = (int(part) for part in month.split("-"))
+    return f"{year + number // 12}-{number % 12 + 1:02d}"
+
+
+@pytest.mark.parametrize(("width", "scheme"), KINDS)
+def test_the_attendance_app(seat: Callable[..., Person], demo: Installation, width: int, scheme: str) -> None:
+    romu = seat("romu", width, scheme)
+    month = f"{demo.today:%Y-%m}"
+    romu.go("/timecards")
+    romu.page.get_by_role("link", name=cast.PEOPLE[2].name).first.click()
+    employee = romu.page.url.split("/employees/")[1].split("/")[0]
+    romu.go("/settings/options/tokens")
+    token = romu.page.get_by_role("link", name="編集", exact=True).first.get_attribute("href") or ""
+    open_and_shoot(
+        romu,
+        {
+            "kintai-schedules": f"/schedules/{cast.EKIMAE.code}/{month}",
+            "kintai-schedule-day": f"/employees/{employee}/schedule/{demo.today}",
+            "kintai-timecards": "/timecards",
+            "kintai-timecard": f"/employees/{employee}/timecard/{month}",
+            "kintai-actual": f"/employees/{employee}/actual/{demo.today}",
+            "kintai-settings": "/settings",
+            "kintai-divisions": "/settings/divisions",
+            "kintai-employees": "/settings/employees",
+            "kintai-employee": f"/settings/employees/{employee}",
+            "kintai-options": "/settings/options",
+            "kintai-hours": "/settings/options/hours",
+            "kintai-tokens": "/settings/options/tokens",
+            "kintai-token-add": "/settings/options/tokens/add",
+            "kintai-token": token,
+            "kintai-tablets": "/tablets",
+        },
+        width,
+        scheme,
+    )
+    open_and_shoot(
+        seat("employee", width, scheme), {"kintai-punch": "/punch", "kintai-own": "/timecard"}, width, scheme
+    )
+
+
+def test_the_picture_of_the_readme(seat: Callable[..., Person], browser: Browser, demo: Installation) -> None:
+    """The table with its marks at the left, the time card that received the shifts at the right."""
+    owner, romu = seat("owner", 1440, "light"), seat("romu", 1440, "light")
+    owner.go("/shifts")
+    expect(owner.page.locator(".cell .mark.delivered").first).to_be_visible()
+    romu.go("/timecards")
+    romu.page.get_by_role("link", name=cast.PEOPLE[2].name).first.click()
+    expect(romu.page.get_by_role("columnheader", name="出勤予定時刻")).to_be_visible()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    sheets = [FOLDER / "readme-left.png", FOLDER / "readme-right.png"]
+    for somebody, sheet in zip((owner, romu), sheets, strict=True):
+        somebody.page.screenshot(path=sheet)
+    beside = browser.new_page(viewport={"width": 1800, "height": 600}, device_scale_factor=1)
+    images = "".join(f'<img src="file://{sheet.resolve()}" style="width:880px;border-radius:8px">' for sheet in sheets)
+    frame = FOLDER / "readme.html"
+    frame.write_text(f'<body style="margin:16px;display:flex;gap:8px;background:#d9d8d3">{images}</body>')
+    beside.goto(f"file://{frame.resolve()}")
+    beside.screenshot(path=FOLDER / "readme.png")
+    beside.close()
+    for sheet in (*sheets, frame):
+        sheet.unlink()
