@@ -9,6 +9,7 @@ from typing import Protocol
 
 class Answer(Protocol):
     content: bytes
+    status_code: int
 
 
 def source(answer: Answer) -> str:

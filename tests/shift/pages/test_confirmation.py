@@ -7,7 +7,7 @@ from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.roster.models import Confirmation, Draft
 
 from .conftest import SetClock, sign_in
-from .reading import digest, element, plain, row_with, source, text
+from .reading import Answer, digest, element, plain, row_with, source, text
 from .world import World, jst, one_day
 
 PAGE = "/stores/{}/shifts/2026-12"
@@ -21,8 +21,8 @@ def change(world: World, date: str, **values: object) -> None:
     Draft.objects.filter(staff=world.staff(cast.OWNER), work_date=date).update(**values)
 
 
-def parts(answer: object) -> list[str]:
-    return [plain(each.partition("</summary>")[0]) for each in source(answer).split('<details class="fold">')[1:]]  # type: ignore[arg-type]
+def parts(answer: Answer) -> list[str]:
+    return [plain(each.partition("</summary>")[0]) for each in source(answer).split('<details class="fold">')[1:]]
 
 
 def test_the_sheet_lists_what_is_added_changed_deleted_and_not_sent(owner: Client, world: World) -> None:

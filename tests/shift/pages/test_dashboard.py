@@ -1,15 +1,18 @@
+import pytest
 from django.test import Client
 
+from kakutei.shift.actions.add_company import add_company
 from kakutei.shift.link.models import Connection
-from kakutei.shift.people.models import Company, LinkSetting, Staff, Store
+from kakutei.shift.people.models import Company, LinkSetting, Staff, Store, User
 
+from .conftest import sign_in
 from .reading import row_with, text
-from .world import World
+from .world import NOON, World
 
 
 def test_todays_staffing_says_who_works_when(owner: Client, world: World) -> None:
     page = owner.get("/dashboard")
-    assert "駅前店 4人 馬場 結衣 早番 7:00-16:00" in text(page)
+    assert "駅前店 4人 馬場 結衣 早 7:00-16:00" in text(page)
 
 
 def test_what_the_link_waits_for_is_counted(owner: Client, settled: World) -> None:
@@ -38,6 +41,19 @@ def test_each_missing_step_is_named_with_its_link(owner: Client, world: World) -
     assert words.count("開く") >= 5
 
 
-def test_an_empty_company_is_told_where_to_begin(owner: Client, world: World) -> None:
-    Store.objects.update(company=world.company)
-    assert owner.get("/dashboard").status_code == 200
+@pytest.mark.parametrize(
+    ("url", "first_step"),
+    [
+        ("/dashboard", "拠点を追加"),
+        ("/staff", "スタッフを追加"),
+        ("/companies", "最初の店舗を追加してください"),
+        ("/link", "KOTアクセストークンを登録する"),
+        ("/settings", "会社編集で登録する"),
+        ("/shifts", "最初の店舗を追加してください"),
+        ("/me", "スタッフとして登録されると"),
+    ],
+)
+def test_an_empty_company_is_told_where_to_begin(world: World, url: str, first_step: str) -> None:
+    add_company(name="はじめて商店", owner_email="hajime@example.jp", owner_name="始 一", granted_at=NOON)
+    client = sign_in(User.objects.get(email="hajime@example.jp"))
+    assert first_step in text(client.get(url, follow=True))

@@ -10,17 +10,17 @@ from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.people.models import Company, LinkSetting
 
 from .conftest import SetClock
-from .reading import plain, source, text
+from .reading import Answer, plain, source, text
 from .world import NEXT, TODAY, World, jst, one_day, stop
 
 
-def totals(page: object) -> dict[str, int]:
-    block = source(page).partition('<ul class="totals">')[2].partition("</ul>")[0]  # type: ignore[arg-type]
+def totals(page: Answer) -> dict[str, int]:
+    block = source(page).partition('<ul class="totals">')[2].partition("</ul>")[0]
     return {words.split()[0]: int(words.split()[-2]) for words in map(plain, block.split("</li>")) if words}
 
 
-def listed(page: object) -> list[str]:
-    body = source(page).partition('id="days"')[2].partition("<tbody>")[2]  # type: ignore[arg-type]
+def listed(page: Answer) -> list[str]:
+    body = source(page).partition('id="days"')[2].partition("<tbody>")[2]
     return [plain(row) for row in body.split("</tr>") if "<td" in row]
 
 

@@ -150,6 +150,7 @@ def test_confirming_deleting_and_leaving_with_something_unsent(page: Page, live_
     DesiredDay.objects.filter(staff=live_world.staff(FIRST), work_date="2027-01-01").update(
         outcome="delivered", settled_version=1, settled_at=live_world.connection.synced_at
     )
+    page.dispatch_event("body", "visibilitychange")  # somebody comes back to the page
     expect(page.locator(f"{cell(FIRST, 1)} .mark")).to_have_class("mark delivered changed")
 
     page.click(cell(FIRST, 1))

@@ -31,8 +31,7 @@ MONTHS_AHEAD = 3
 class Worker:
     staff: Staff
     times: str
-    pattern: str
-    color: int | None
+    pattern: Pattern | None
     confirmed: bool
 
 
@@ -75,15 +74,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _workers(store: Store, date: dt.date) -> list[Worker]:
     table = read_table(store, DateSpan(date, date + dt.timedelta(days=1)))
-    colors = dict(Pattern.objects.filter(store=store).values_list("name", "color"))
+    patterns = {pattern.name: pattern for pattern in Pattern.objects.filter(store=store)}
     people = {person.pk: person for person in Staff.objects.filter(pk__in={staff for staff, _ in table.drafts})}
     shifts = [(key, entry) for key, entry in table.drafts.items() if entry.kind is Kind.SHIFT]
     return [
         Worker(
             staff=people[key[0]],
             times=f"{spoken_clock(entry.start or 0)}-{spoken_clock(entry.end or 0)}",
-            pattern=entry.pattern,
-            color=colors.get(entry.pattern),
+            pattern=patterns.get(entry.pattern),
             confirmed=table.snapshot(key) == entry,
         )
         for key, entry in sorted(shifts, key=lambda shift: (shift[1].start or 0, people[shift[0][0]].position))

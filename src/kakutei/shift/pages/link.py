@@ -20,7 +20,7 @@ from kakutei.shift.link.facts import DayShown
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.pages.linkstate import LinkState, groups_of, link_state, staff_seen
-from kakutei.shift.pages.timeline import ticks_of
+from kakutei.shift.pages.timeline import bands_of, ticks_of
 from kakutei.shift.people.models import Membership
 from kakutei.shift.people.policy import administrators, planners
 from kakutei.shift.people.scope import opened
@@ -50,13 +50,11 @@ def link(request: HttpRequest) -> HttpResponse:
     chosen = _filters(request.GET)
     state = link_state(request, at=at, month=chosen.month)
     people = list(staff_seen(request))
-    windows = state.connection.windows if state.connection else ()
-    bands = [(w.start.hour * 60 + w.start.minute, w.end.hour * 60 + w.end.minute, f"{w} 送りません") for w in windows]
     this = Month.of(today(at))
     context = {
         "state": state,
         "groups": groups_of(request, state.days),
-        "bands": bands,
+        "bands": bands_of(state.connection),
         "ticks": ticks_of(state.connection, people, today(at)),
         "now": minutes_of(today(at), at),
         "filters": chosen,

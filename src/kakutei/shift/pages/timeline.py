@@ -1,4 +1,4 @@
-"""Today's sends as ticks on one day's line."""
+"""Today's sends as ticks on one day's line, the restricted hours as bands."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ STATE_OF_ANSWER = {
     "rate_wait": "waiting",
 }
 """The colour of an answered try; anything else needs a look."""
+
+
+def bands_of(connection: Connection | None) -> list[tuple[int, int, str]]:
+    """(start, end, sentence) of the restricted hours."""
+    windows = connection.windows if connection else ()
+    return [(w.start.hour * 60 + w.start.minute, w.end.hour * 60 + w.end.minute, f"{w} 送りません") for w in windows]
 
 
 def ticks_of(connection: Connection | None, people: list[Staff], date: dt.date) -> list[tuple[int, str, str]]:

@@ -146,6 +146,7 @@ export class Sender {
   }
 
   async #poll() {
+    clearTimeout(this.timer);
     if (document.hidden || this.#pending()) return this.#pollLater();
     const address = `${this.table.dataset.marks}?since=${status().dataset.at}`;
     const response = await fetch(address).catch(() => null);
