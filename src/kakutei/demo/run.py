@@ -81,54 +81,22 @@ class Demo:
         seconds = float(moved.read_text() or 0) if moved.exists() else 0
         return dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)
 
-    # --- first the data ---
-
-    def prepare(self) -> None:
-        """Tables for both apps, side by side, and on a first start the demo world."""
+    def start(self) -> None:
+        """Mailbox and both apps; on a first start each app loads its part of the demo world before it answers."""
         self.data.mkdir(parents=True, exist_ok=True)
-        loads = {
-            "kintai": ["load_demo", *(["--open-hours"] if self.open_hours else [])],
-            "shift": [
-                "load_demo",
-                "--base-url",
-                f"{self.kintai_url}/v1.0",
-                *(["--open-hours"] if self.open_hours else []),
-            ],
-        }
-        for app, process in {app: self._prepare_app(app, load) for app, load in loads.items()}.items():
-            if process.wait() != 0:
-                sys.exit(f"{app} の準備に失敗しました。上の表示を確かめてください。")
+        mail = [str(self.ports.mailbox), str(self.ports.smtp), str(self.data / "mail")]
+        self._start("mailbox", "-m", "kakutei.demo.mailbox", *mail)
+        hours = ["--open-hours"] if self.open_hours else []
+        self._start_app("kintai", self.ports.kintai, ["load_demo", *hours])
+        self._start_app("shift", self.ports.shift, ["load_demo", "--base-url", f"{self.kintai_url}/v1.0", *hours])
 
-    def _prepare_app(self, app: str, load: list[str]) -> subprocess.Popen[bytes]:
+    def _start_app(self, app: str, port: int, load: list[str]) -> None:
         fresh = not (self.data / f"{app}.sqlite3").exists()
         words = ["--load", *load] if fresh and not self.empty else []
-        return subprocess.Popen([sys.executable, "-m", "kakutei.demo.prepare", app, *words], env=self.environment())
+        self._start(app, "-m", "kakutei.demo.serve", app, str(port), *words)
 
-    # --- then the processes ---
-
-    def start(self) -> None:
-        self._start(
-            "mailbox",
-            "-m",
-            "kakutei.demo.mailbox",
-            str(self.ports.mailbox),
-            str(self.ports.smtp),
-            str(self.data / "mail"),
-        )
-        for app, port in (("kintai", self.ports.kintai), ("shift", self.ports.shift)):
-            self._start(
-                app,
-                "-m",
-                "gunicorn",
-                "--threads",
-                "8",
-                "--no-control-socket",
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--log-level",
-                "warning",
-                f"kakutei.{app}.wsgi",
-            )
+    def start_workers(self) -> None:
+        for app in ("kintai", "shift"):
             self._start(f"worker {app}", "-m", "kakutei", "worker", app)
 
     def _start(self, name: str, *words: str) -> None:
@@ -183,9 +151,9 @@ def _run(demo: Demo) -> None:
     signal.signal(signal.SIGTERM, stop)
     started = time.monotonic()
     try:
-        demo.prepare()
         demo.start()
         demo.wait_until_ready()
+        demo.start_workers()
         print(_welcome(demo, time.monotonic() - started), flush=True)
         while True:
             demo.check_alive()

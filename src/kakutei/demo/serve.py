@@ -1,0 +1,40 @@
+"""One app of the demo in one process: its tables, on a first start its part of the demo world, then its pages.
+
+python -m kakutei.demo.serve shift 8000 --load load_demo …
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    app, port, words = sys.argv[1], sys.argv[2], sys.argv[3:]
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"kakutei.{app}.settings"
+    _prepare(words)
+    _serve(app, port)
+
+
+def _prepare(words: list[str]) -> None:
+    import django  # settings must be named first
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    if words[:1] == ["--load"]:
+        call_command(*words[1:])
+    connections.close_all()
+
+
+def _serve(app: str, port: str) -> None:
+    from gunicorn.app.wsgiapp import run  # the process that prepared goes on as the server: Django is imported once
+
+    bind = ["--bind", f"127.0.0.1:{port}", "--threads", "8"]
+    sys.argv = ["gunicorn", *bind, "--no-control-socket", "--log-level", "warning", f"kakutei.{app}.wsgi"]
+    run()
+
+
+if __name__ == "__main__":
+    main()
