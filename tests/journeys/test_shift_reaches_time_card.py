@@ -166,6 +166,7 @@ def test_a_confirmed_shift_stands_on_the_time_card(two: Two) -> None:
 
     leave_is_not_sent(two, date + dt.timedelta(days=1))
     actual_attendance_is_left_alone(two)
+    each_refusal_names_its_fix(two, date + dt.timedelta(days=1))
     confirmed_in_restricted_hours_it_arrives_after_them(two)
 
 
@@ -261,6 +262,45 @@ def actual_attendance_is_left_alone(two: Two) -> None:
     two.confirm()
     two.expect_mark(date, "actuals_there", "実績があるため変更を送っていません")
     two.expect_time_card(date, "9:00", "18:00")
+
+
+def each_refusal_names_its_fix(two: Two, date: dt.date) -> None:
+    """連携状況 says which of the three it is; mending that and pressing sync is enough."""
+    permission = "日別スケジュールデータ Write"
+
+    def forbid(forbidden: bool) -> None:
+        two.romu.page.get_by_label(permission, exact=True).set_checked(not forbidden)
+
+    def move_away(away: bool) -> None:
+        two.romu.page.get_by_label("IPアドレス 1", exact=True).fill("203.0.113.9" if away else "127.0.0.1")
+
+    refused_and_mended(two, date, forbid, "API権限が足りません", "9-17", ("9:00", "17:00"))
+    refused_and_mended(two, date, move_away, "許可IPアドレスに追加してください: 127.0.0.1", "10-18", ("10:00", "18:00"))
+
+
+def refused_and_mended(
+    two: Two, date: dt.date, change: Callable[[bool], None], words: str, typed: str, times: tuple[str, str]
+) -> None:
+    change_token(two.romu, lambda: change(True))
+    two.type(date, typed)
+    two.confirm()
+    two.expect_mark(date, "attention", words)
+    two.manager.go("/link")
+    two.manager.sees(words)
+    change_token(two.romu, lambda: change(False))
+    two.manager.go("/staff")
+    two.manager.press("KING OF TIMEと同期")
+    two.open_table(date)
+    two.expect_mark(date, "delivered")
+    two.expect_time_card(date, *times)
+
+
+def change_token(romu: Person, change: Callable[[], None]) -> None:
+    romu.go("/settings/options/tokens")
+    romu.follow("編集")
+    change()
+    romu.page.locator("button.primary[form=terms]").click()
+    expect(romu.page.get_by_role("heading", name="連携設定", exact=True)).to_be_visible()
 
 
 def confirmed_in_restricted_hours_it_arrives_after_them(two: Two) -> None:

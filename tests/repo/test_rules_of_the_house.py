@@ -192,8 +192,7 @@ def test_an_http_client_is_found(tmp_path: Path) -> None:
 # --- errors ---
 
 BROAD_HOMES = [
-    Home("src/kakutei/shift/worker/loop.py", "the worker's outermost loop records the fault and goes on"),
-    Home("src/kakutei/kintai/worker/loop.py", "the other app's worker, which may not import the first"),
+    Home("src/kakutei/edge/loop.py", "the workers' outermost loop records the fault and goes on"),
 ]
 
 

@@ -7,6 +7,7 @@ With KAKUTEI_ROAD_POSTGRES_URL (postgres://user@host:port) the shift app's table
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ os.environ.update(
 if POSTGRES:
     os.environ["KAKUTEI_SHIFT_DATABASE_URL"] = f"{POSTGRES}/{DATABASE}"
 
+from kakutei.jptime.workdate import JST
 from tests.road.attendance import AttendanceSide, free_port
 
 PORT = free_port()
@@ -84,7 +86,8 @@ def attendance(server: AttendanceSide) -> AttendanceSide:
 def world(attendance: AttendanceSide) -> Iterator[object]:
     from tests.road.world import World
 
-    (FOLDER / "clock").unlink(missing_ok=True)
+    noon = dt.datetime.combine(dt.datetime.now(JST), dt.time(12), tzinfo=JST)
+    (FOLDER / "clock").write_text(str((noon - dt.datetime.now(JST)).total_seconds()))  # far from any midnight
     world = World.begin(attendance, FOLDER)
     yield world
     world.end()

@@ -8,7 +8,6 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 
 from kakutei.jptime.hours import ClosedHours, parse_windows
 from kakutei.kintai.people.rows import CompanyRow
@@ -17,13 +16,6 @@ from kakutei.signin.identity import Identity
 
 class User(Identity):
     """One sign-in identity. What it may do stands in Administrator and Employee."""
-
-    def get_session_auth_hash(self) -> str:
-        """A changed mail address ends every session. Django takes an empty hash for a forged session."""
-        return salted_hmac("kakutei.kintai.session", self.email or "", algorithm="sha256").hexdigest()
-
-    def get_session_auth_fallback_hash(self) -> tuple[str, ...]:
-        return ()
 
 
 class WebApiUse(models.TextChoices):

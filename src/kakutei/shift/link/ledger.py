@@ -8,20 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F
 from django_scopes import scope, scopes_disabled
 
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
-from kakutei.shift.link import mapping, receipts
+from kakutei.shift.link import claims, mapping, receipts
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, KnownBy, PunchReading, Removal, SeenDay
 from kakutei.shift.link.port import Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Applied, Want
-from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable
+from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at
 from kakutei.shift.link.rules.person import Employees
 from kakutei.shift.link.rules.values import Cause, DayBlock, MappedEmployee, Outcome, Plan, Seen, Waiting, WantedKind
-from kakutei.shift.people.models import LinkSetting
 
 
 @dataclass
@@ -34,27 +33,27 @@ class DatabaseLedger:
 
     def claim(self, worker: str, at: dt.datetime) -> Claim | None:
         with scopes_disabled():
-            for connection in _claimable(at).order_by(F("served_at").asc(nulls_first=True), "pk"):
-                if _has_work(connection, at) and self._take(connection, worker, at):
-                    return _claim(Connection.objects.get(pk=connection.pk))
+            for connection in claims.claimable(at).order_by(F("served_at").asc(nulls_first=True), "pk"):
+                if claims.has_work(connection, at) and self._take(connection, worker, at):
+                    return claims.claim_of(Connection.objects.get(pk=connection.pk))
         return None
 
     def _take(self, connection: Connection, worker: str, at: dt.datetime) -> bool:
         """Of any number of workers exactly one sees its update count."""
-        free = Connection.objects.filter(_free(at), pk=connection.pk, fence=connection.fence)
+        free = Connection.objects.filter(claims.free(at), pk=connection.pk, fence=connection.fence)
         taken = free.update(claim=worker, claim_until=at + self.pace.lease, fence=F("fence") + 1, served_at=at)
         return taken == 1
 
     def release(self, claim: Claim, at: dt.datetime) -> None:
         with scopes_disabled():
-            _held(claim).update(claim="", claim_until=None)
+            claims.held(claim).update(claim="", claim_until=None)
 
     def others_wait(self, claim: Claim, at: dt.datetime) -> bool:
         with scopes_disabled():
-            return any(_has_work(other, at) for other in _claimable(at).exclude(pk=claim.connection_id))
+            return any(claims.has_work(other, at) for other in claims.claimable(at).exclude(pk=claim.connection_id))
 
     def start_read(self, claim: Claim, at: dt.datetime) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             self._count(connection, at)
 
     def _count(self, connection: Connection, at: dt.datetime) -> None:
@@ -70,15 +69,15 @@ class DatabaseLedger:
 
     def pause(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None:
         with scopes_disabled():
-            _held(claim).update(waiting=waiting.value, wait_until=until, failures=failures)
+            claims.held(claim).update(waiting=waiting.value, wait_until=until, failures=failures)
 
     def slow_down(self, claim: Claim) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             slower = max(30, connection.rate_limit // 2)
             Connection.objects.filter(pk=connection.pk).update(rate_limit=slower)
 
     def block(self, claim: Claim, cause: Cause, about: str, at: dt.datetime, probe_at: dt.datetime) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             since = connection.block_since if connection.block == cause.value else at
             Connection.objects.filter(pk=connection.pk).update(
                 block=cause.value,
@@ -89,7 +88,7 @@ class DatabaseLedger:
             )
 
     def all_is_well(self, claim: Claim) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             recovered = min(self.pace.rate, connection.rate_limit + 15)
             Connection.objects.filter(pk=connection.pk).update(
                 waiting="", wait_until=None, failures=0, rate_limit=recovered,
@@ -99,42 +98,42 @@ class DatabaseLedger:
     # --- who is who ---
 
     def employees(self, claim: Claim) -> Employees:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             return mapping.employees(connection)
 
     def known_keys(self, claim: Claim) -> set[str]:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             return mapping.known_keys(connection)
 
     def owed_numbers(self, claim: Claim, at: dt.datetime) -> tuple[set[str], dt.date | None]:
-        with _held_row(claim) as connection:
-            days = list(_owed(connection, at).values_list("staff__number", "work_date"))
+        with claims.held_row(claim) as connection:
+            days = list(claims.owed(connection, at).values_list("staff__number", "work_date"))
         return {number for number, _ in days if number}, max((date for _, date in days), default=None)
 
     def save_employees(self, claim: Claim, employees: Iterable[MappedEmployee], at: dt.datetime) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             mapping.save(connection, list(employees), at)
 
     def begin_again(self, claim: Claim, at: dt.datetime) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             mapping.begin_again(connection, at)
 
     def reads_punches(self, claim: Claim) -> bool:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             return connection.punches == PunchReading.PERMITTED
 
     def save_reads_punches(self, claim: Claim, permitted: bool) -> None:
         with scopes_disabled():
-            _held(claim).update(punches=PunchReading.PERMITTED if permitted else PunchReading.REFUSED)
+            claims.held(claim).update(punches=PunchReading.PERMITTED if permitted else PunchReading.REFUSED)
 
     # --- the days ---
 
     def owed(self, claim: Claim, at: dt.datetime) -> list[OwedDay]:
-        with _held_row(claim) as connection:
-            return [_owed_day(row) for row in _owed(connection, at).select_related("staff")]
+        with claims.held_row(claim) as connection:
+            return [_owed_day(row) for row in claims.owed(connection, at).select_related("staff")]
 
     def moved(self, claim: Claim, at: dt.datetime) -> list[MovedDay]:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             rows = mapping.moved(connection, today(at), at)
             return [MovedDay(row.pk, row.employee_key, row.work_date, receipts.applied(row)) for row in rows]
 
@@ -143,7 +142,7 @@ class DatabaseLedger:
         if not wanted:
             return {}
         dates = [date for _, date in wanted]
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             rows = AppliedDay.objects.filter(
                 connection=connection,
                 employee_key__in={key for key, _ in wanted},
@@ -159,7 +158,7 @@ class DatabaseLedger:
             }
 
     def save_seen(self, claim: Claim, seen: Mapping[KeyDay, Seen]) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             SeenDay.objects.bulk_create(
                 [_seen_day(connection, key_day, value) for key_day, value in seen.items()],
                 update_conflicts=True,
@@ -170,13 +169,13 @@ class DatabaseLedger:
     def settle(
         self, claim: Claim, day: OwedDay, key: str | None, outcome: Outcome, stands: Plan | None, at: dt.datetime
     ) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             if key is not None:
                 receipts.stands(connection, day, key, stands, KnownBy.READ)
             receipts.settle(day, outcome, at)
 
     def begin(self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, at: dt.datetime) -> int:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             self._count(connection, at)
             return receipts.begin(connection, day, key, plan, at, self.pace.settle)
 
@@ -230,95 +229,23 @@ class DatabaseLedger:
     def block_days(
         self, claim: Claim, days: Iterable[OwedDay], block: DayBlock, about: str, not_before: dt.datetime
     ) -> None:
-        with _held_row(claim):
+        with claims.held_row(claim):
             for day in days:
                 receipts.of_version(day).update(block=block.value, block_about=about[:300], not_before=not_before)
 
     def start_removal(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None:
-        with _held_row(claim) as connection:
+        with claims.held_row(claim) as connection:
             self._count(connection, at)
             AppliedDay.objects.filter(pk=day.applied_id).update(
                 sent_start=None, sent_end=None, ambiguous_since=at, read_back_at=at + self.pace.settle
             )
 
     def removed(self, claim: Claim, day: MovedDay, gone: bool) -> None:
-        with _held_row(claim):
+        with claims.held_row(claim):
             AppliedDay.objects.filter(pk=day.applied_id).update(
                 start=None, end=None, ambiguous_since=None, read_back_at=None,
                 removal=Removal.DONE if gone else Removal.LEFT,
             )  # fmt: skip
-
-
-def _free(at: dt.datetime) -> Q:
-    return Q(claim="") | Q(claim_until=None) | Q(claim_until__lte=at)
-
-
-def _claimable(at: dt.datetime) -> QuerySet[Connection]:
-    """Switched on, with a token, claimed by nobody, not waiting, not stopped (or due for a probe)."""
-    not_stopped = Q(block="") | Q(next_probe_at__lte=at) | Q(sync_asked_at__isnull=False)
-    return Connection.objects.filter(
-        _free(at),
-        not_stopped,
-        Q(wait_until=None) | Q(wait_until__lte=at),
-        ended_at=None,
-        company__link_setting=LinkSetting.ON,
-        company__link_granted_at__isnull=False,
-    ).exclude(Q(sealed_token="") | Q(block=Cause.OTHER_COMPANY.value))
-
-
-def _has_work(connection: Connection, at: dt.datetime) -> bool:
-    asked = connection.sync_asked_at is not None
-    never = connection.synced_at is None
-    return asked or never or _owed(connection, at).exists() or mapping.moved(connection, today(at), at).exists()
-
-
-def _owed(connection: Connection, at: dt.datetime) -> QuerySet[DesiredDay]:
-    """Sendable days whose version is not settled and whose time has come."""
-    span = sendable(at, connection.first_work_date)
-    later = AppliedDay.objects.filter(
-        connection=connection, staff=OuterRef("staff"), work_date=OuterRef("work_date"), read_back_at__gt=at
-    ).exclude(ambiguous_since=None)
-    return DesiredDay.objects.filter(
-        Q(not_before=None) | Q(not_before__lte=at),
-        ~Exists(later),
-        company_id=connection.company_id,
-        settled_version__lt=F("version"),
-        work_date__gte=span.start,
-        work_date__lt=span.end,
-    )
-
-
-def _claim(connection: Connection) -> Claim:
-    return Claim(
-        connection_id=connection.pk,
-        fence=connection.fence,
-        worker=connection.claim,
-        windows=connection.windows,
-        synced_at=connection.synced_at,
-        sync_asked_at=connection.sync_asked_at,
-        waiting=Waiting(connection.waiting) if connection.waiting else None,
-        failures=connection.failures,
-        blocked=bool(connection.block),
-    )
-
-
-def _held(claim: Claim) -> QuerySet[Connection]:
-    return Connection.objects.filter(pk=claim.connection_id, fence=claim.fence, claim=claim.worker)
-
-
-@contextmanager
-def _held_row(claim: Claim) -> Iterator[Connection]:
-    """A transaction in the company's scope with the connection's row locked. Raises LeaseLost.
-
-    A lease that ran out is still ours as long as nobody took the connection; a company switched off loses it at once.
-    """
-    with transaction.atomic():
-        with scopes_disabled():
-            row = _held(claim).select_for_update(of=("self",)).select_related("company").first()
-        if row is None or not row.company.link_is_on or not row.sealed_token or row.ended_at:
-            raise LeaseLost(LeaseLost.__doc__)
-        with scope(company=row.company):
-            yield row
 
 
 def _owed_day(row: DesiredDay) -> OwedDay:

@@ -24,7 +24,7 @@ WAITING = (DeliveryState.WAITING, DeliveryState.WAITING_WINDOW)
 UNDER_WAY = (DeliveryState.SENDING, DeliveryState.CHECKING)
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
-POLL_SOON, POLL_LATER = 3_000, 60_000
+POLL_SOON, POLL_LATER = 3_000, 20_000
 """Milliseconds: while something is on its way, and while it waits for the restricted hours to end."""
 
 
@@ -179,7 +179,7 @@ class MonthTable:
         states = set(self._counted())
         if states & {DeliveryState.WAITING, *UNDER_WAY}:
             return POLL_SOON
-        return POLL_LATER if DeliveryState.WAITING_WINDOW in states else 0
+        return POLL_LATER if states & {DeliveryState.WAITING_WINDOW, DeliveryState.ATTENTION} else 0
 
     def _counted(self) -> Iterable[DeliveryState]:
         for key, each in self.states.items():

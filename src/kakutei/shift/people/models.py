@@ -7,7 +7,6 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.crypto import salted_hmac
 
 from kakutei.shift.people.rows import CompanyRow
 from kakutei.signin.identity import Identity, IdentityManager
@@ -17,13 +16,6 @@ class User(Identity):
     """One sign-in identity. What it may do stands in its roles."""
 
     objects: ClassVar[IdentityManager[Self]] = IdentityManager()
-
-    def get_session_auth_hash(self) -> str:
-        """A changed mail address ends every session. Django takes an empty hash for a forged session."""
-        return salted_hmac("kakutei.shift.session", self.email or "", algorithm="sha256").hexdigest()
-
-    def get_session_auth_fallback_hash(self) -> tuple[str, ...]:
-        return ()
 
 
 class Account(models.Model):

@@ -1,22 +1,15 @@
-"""The attendance app's worker: sends queued mail, prunes old rows. `kakutei worker kintai` starts it."""
+"""kakutei worker kintai: the mails, and once an hour the pruning of old rows."""
 
 from __future__ import annotations
 
-import datetime as dt
-import signal
-import threading
 from typing import Any
 
-import structlog
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
-from post_office.mail import get_queued, send_queued
 
 from kakutei.edge import clock
+from kakutei.edge.loop import Hourly, Loop
 from kakutei.kintai.actions.prune import prune
-
-PAUSE = 1.0
-PRUNE_EVERY = dt.timedelta(hours=1)
+from kakutei.signin.queue import send_queued_mails
 
 
 class Command(BaseCommand):
@@ -25,30 +18,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="一度だけ行って終わります")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["once"]:
-            send_mail()
-            prune(at=clock.now())
-            return
-        stop = threading.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
-        go_on_until(stop)
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        loop = Loop("kintai", {"mail": lambda: send_queued_mails() > 0, "prune": Hourly(_prune)})
+        if once:
+            loop.until_idle()
+        else:
+            loop.run()
 
 
-def go_on_until(stop: threading.Event) -> None:
-    log, next_prune = structlog.get_logger(), clock.now()
-    log.info("worker_started", app="kintai")
-    while not stop.is_set():
-        send_mail()
-        if clock.now() >= next_prune:
-            prune(at=clock.now())
-            next_prune = clock.now() + PRUNE_EVERY
-        close_old_connections()
-        stop.wait(PAUSE)
-    log.info("worker_stopped", app="kintai")
-
-
-def send_mail() -> None:
-    if get_queued().exists():
-        send_queued(processes=1, log_level=1)
+def _prune() -> None:
+    prune(at=clock.now())

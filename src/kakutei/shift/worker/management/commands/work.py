@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from kakutei.edge.loop import Loop, worker_name
 from kakutei.shift.actions.run_courier import courier
-from kakutei.shift.worker.loop import Loop, worker_name
 from kakutei.signin.queue import send_queued_mails
 
 
@@ -19,10 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         link = courier(worker=worker_name())
-        loop = Loop({"link": link.visit, "mail": lambda: send_queued_mails() > 0})
+        loop = Loop("shift", {"link": link.visit, "mail": lambda: send_queued_mails() > 0})
         if once:
-            while loop.once():
-                continue
-            return
-        loop.stop_on_signals()
-        loop.run()
+            loop.until_idle()
+        else:
+            loop.run()

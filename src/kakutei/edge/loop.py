@@ -1,0 +1,84 @@
+"""The embedded engine: one process per app that does what is due, until it is told to stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+
+import structlog
+from django.db import OperationalError, close_old_connections
+
+from kakutei.edge import clock
+
+log = structlog.get_logger()
+IDLE = 0.5
+"""Seconds between two looks at the tables when there was nothing to do."""
+
+
+def worker_name() -> str:
+    """Unlike that of any other process that serves the same database."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+@dataclass
+class Hourly:
+    """A duty that is done at the start and then once an hour."""
+
+    duty: Callable[[], None]
+    due: dt.datetime | None = None
+
+    def __call__(self) -> bool:
+        if self.due and clock.now() < self.due:
+            return False
+        self.duty()
+        self.due = clock.now() + dt.timedelta(hours=1)
+        return True
+
+
+@dataclass
+class Loop:
+    """Each duty returns whether it found something to do; then all are asked again at once."""
+
+    app: str
+    duties: dict[str, Callable[[], bool]]
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT. No answer, and no fault in one duty, ends the loop."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        log.info("worker_started", app=self.app)
+        while not self.stopping.is_set():
+            if not self._round():
+                self.stopping.wait(IDLE)
+        log.info("worker_stopped", app=self.app)
+
+    def until_idle(self) -> None:
+        while self._round():
+            continue
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def _round(self) -> bool:
+        close_old_connections()
+        busy = [self._do(name, duty) for name, duty in self.duties.items()]
+        return any(busy)
+
+    def _do(self, name: str, duty: Callable[[], bool]) -> bool:
+        try:
+            return duty()
+        except OperationalError as error:
+            log.warning("database_away", app=self.app, duty=name, error=str(error))
+            self.stopping.wait(1)
+        except Exception:
+            log.exception("duty_failed", app=self.app, duty=name)
+            self.stopping.wait(5)
+        return False
