@@ -33,7 +33,7 @@ def _serve(app: str, port: str) -> None:
 
     bind = ["--bind", f"127.0.0.1:{port}", "--threads", "8"]
     sys.argv = ["gunicorn", *bind, "--no-control-socket", "--log-level", "warning", f"kakutei.{app}.wsgi"]
-    run()
+    run()  # type: ignore[no-untyped-call] # gunicorn has no types
 
 
 if __name__ == "__main__":
