@@ -34,7 +34,7 @@ ROAD = (
     Hop("shift/link/delivery.py", "deliver", "put_schedule"),
     Hop("kotclient/client.py", "put_schedule", "PUT"),
 )
-THROUGH_THE_DATABASE = Hop("shift/link/ledger.py", "owed", "DesiredDay")
+THROUGH_THE_DATABASE = Hop("shift/link/claims.py", "owed", "DesiredDay")
 BY_THE_WORKER = (
     Hop("shift/worker/management/commands/work.py", "handle", "courier"),
     Hop("shift/actions/run_courier.py", "courier", "Courier"),
