@@ -96,9 +96,11 @@ def test_a_write_answered_with(row: Row) -> None:
     ("status", "code", "then"),
     [
         (400, 2, OURS),
-        (404, 1301, Verdict(Recovery.REMAP)),
+        (404, 1301, Verdict(Recovery.FAILED_READ)),
         (404, 999, BASE_URL),
-        (404, 1302, BASE_URL),
+        (404, 1302, Verdict(Recovery.FAILED_READ)),
+        (409, 1303, Verdict(Recovery.FAILED_READ)),
+        (409, 1305, Verdict(Recovery.FAILED_READ)),
         (409, None, Verdict(Recovery.FAILED_READ)),
         (500, None, Verdict(Recovery.FAILED_READ)),
         (502, None, Verdict(Recovery.FAILED_READ)),

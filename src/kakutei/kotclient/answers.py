@@ -126,8 +126,10 @@ def classify(status: int, code: int | None, *, writes: bool, enveloped: bool, de
         return Verdict(Recovery.WAIT_WINDOW)
     if status == 429 or code in _RATE:
         return Verdict(Recovery.RATE_WAIT)
-    if code in _OURS and (not _OURS[code].nothing_there or (deletes and status == 404)):
+    if code in _OURS and _can_mean(_OURS[code], status, writes=writes, deletes=deletes):
         return _OURS[code]
+    if code in _OURS and not writes:
+        return _unsure(writes)
     if 300 <= status < 400:
         return Verdict(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL)
     if status in (401, 403):
@@ -141,6 +143,13 @@ def classify(status: int, code: int | None, *, writes: bool, enveloped: bool, de
     if status == 503 or (status == 500 and code == WireError.SERVER_ERROR.code):
         return Verdict(Recovery.RETRY, maintenance=True)
     return _unsure(writes)
+
+
+def _can_mean(verdict: Verdict, status: int, *, writes: bool, deletes: bool) -> bool:
+    """What concerns a single day is an answer to a write alone; "nothing there" to a DELETE alone."""
+    if verdict.nothing_there:
+        return deletes and status == 404
+    return writes or verdict.recovery is Recovery.BLOCK_COMPANY
 
 
 def classify_trouble(trouble: Trouble, *, writes: bool) -> Verdict:

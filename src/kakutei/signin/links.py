@@ -85,9 +85,11 @@ def open_link(secret: str, *, at: dt.datetime) -> SignInLink | None:
 def redeem_link(secret: str, *, at: dt.datetime) -> Identity | None:
     """The user, once: of any number of simultaneous calls exactly one gets it."""
     link = open_link(secret, at=at)
-    if link is None or _usable(secret, at).update(used_at=at) != 1:
+    if link is None:
         return None
-    return link.user
+    # Without a join: PostgreSQL looks at a joined row's older self again when two presses meet.
+    spent = SignInLink.objects.filter(pk=link.pk, secret_hash=secret_hash(secret), used_at=None, expires_at__gt=at)
+    return link.user if spent.update(used_at=at) == 1 else None
 
 
 def _usable(secret: str, at: dt.datetime) -> QuerySet[SignInLink]:

@@ -44,32 +44,33 @@ class Courier:
     worker: str
 
     def visit(self) -> bool:
-        """Serves one connection that has something to do; whether there was one."""
+        """Serves one connection that has something to do; whether anything came of it."""
         claim = self.ledger.claim(self.worker, self.now())
         if claim is None:
             return False
         try:
-            self._serve(claim)
+            worked = self._serve(claim)
         except LeaseLost:
             return True
         self.ledger.release(claim, self.now())
-        return True
+        return worked
 
-    def _serve(self, claim: Claim) -> None:
+    def _serve(self, claim: Claim) -> bool:
         opening = closed_until(claim.windows, self.now(), self.random)
         if opening:
             self.ledger.pause(claim, Waiting.WINDOW, opening, claim.failures)
-            return
+            return True
         try:
             with self.api(claim) as server:
-                Visit(self, claim, server).run()
+                return Visit(self, claim, server).run()
         except TokenUnreadable:
             at = self.now()
             self.ledger.block(claim, Cause.UNREADABLE_TOKEN, "", at, at + dt.timedelta(hours=1))
         except NoRoom as full:
             self.ledger.pause(claim, Waiting.RATE, full.until, claim.failures)
         except Stopped:
-            return
+            pass  # the ledger says why
+        return True
 
 
 @dataclass
@@ -82,13 +83,16 @@ class Visit:
     failures: int = 0
     welcomed: bool = False
     synced: bool = False
+    worked: bool = False
 
-    def run(self) -> None:
+    def run(self) -> bool:
+        """Whether anything was asked, sent or settled. Raises Stopped, LeaseLost or NoRoom."""
         self.failures = self.claim.failures
         if self._mapping_is_stale() or self.claim.blocked:
             self.sync()
         deliver(self)
         remove_moved(self)
+        return self.worked
 
     @property
     def ledger(self) -> Ledger:
@@ -127,6 +131,7 @@ class Visit:
         return answer.value
 
     def try_read[T](self, call: Callable[[], Answer[list[T]]]) -> Answer[list[T]]:
+        self.worked = True
         self.check_open()
         self.ledger.start_read(self.claim, self.now())
         answer = call()

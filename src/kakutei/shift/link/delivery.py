@@ -26,7 +26,7 @@ from kakutei.shift.link.rules.pace import FRESH_FOR_TODAY, chunks
 from kakutei.shift.link.rules.person import right_person
 from kakutei.shift.link.rules.values import Actual, DayBlock, MappedEmployee, Outcome, Plan, Seen
 from kakutei.shift.link.setbacks import meet_setback
-from kakutei.shift.link.written import wrote
+from kakutei.shift.link.written import Write, wrote
 
 if TYPE_CHECKING:
     from kakutei.shift.link.courier import Visit
@@ -77,6 +77,7 @@ def _who_is_meant(visit: Visit) -> list[Meant]:
             nobody[person].append(day)
         else:
             found.append(Meant(day, person))
+    visit.worked |= bool(nobody)
     for block, days in nobody.items():
         visit.ledger.block_days(visit.claim, days, block, "", visit.now() + TRY_BLOCKED_AGAIN)
     date = visit.today()
@@ -119,6 +120,7 @@ def _read_range(visit: Visit, work: Round, division: str, span: DateSpan, days: 
 
 
 def _deliver_one(visit: Visit, work: Round, meant: Meant) -> None:
+    visit.worked = True
     day, key = meant.day, meant.employee.key
     if not needs_reading(day.want, meant.applied):
         visit.ledger.settle(visit.claim, day, None, Outcome.NOT_APPLICABLE, None, visit.now())
@@ -154,7 +156,8 @@ def _write(visit: Visit, meant: Meant, step: Put | Delete) -> None:
     plan = step.plan if isinstance(step, Put) else None
     attempt = visit.ledger.begin(visit.claim, day, key, plan, visit.now())
     answer = _send(visit, key, date, plan)
-    wrote(visit, day, key, attempt, plan, answer, settled_by_delete(day.want) if plan is None else Outcome.DELIVERED)
+    outcome = settled_by_delete(day.want) if plan is None else Outcome.DELIVERED
+    wrote(visit, Write(day, key, attempt, plan, outcome, again=meant.applied.ambiguous), answer)
     visit.check_clock(answer.server_date)
     if answer.ok:
         visit.welcome()

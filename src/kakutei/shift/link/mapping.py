@@ -28,7 +28,7 @@ def known_keys(connection: Connection) -> set[str]:
 def save(connection: Connection, employees: list[MappedEmployee], at: dt.datetime) -> None:
     """Replaces the mapping; days whose person has another key now are owed again; blocked days get another try."""
     Mapping.objects.bulk_create(
-        [_row(connection, employee, at) for employee in employees],
+        [_row(connection, employee, at) for employee in {each.key: each for each in employees}.values()],
         update_conflicts=True,
         unique_fields=["connection", "employee_key"],
         update_fields=["code", "division_code", "name", "kana", "hired_on", "resigned_on", "read_at", "gone_at"],

@@ -8,14 +8,20 @@ from django.db.models import F, Q, QuerySet
 
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
-from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, KnownBy
+from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, KnownBy, SeenDay
 from kakutei.shift.link.port import OwedDay
 from kakutei.shift.link.rules.decide import Applied
 from kakutei.shift.link.rules.values import Outcome, Plan
 
 
 def applied(row: AppliedDay) -> Applied:
-    return Applied(plan=row.plan, sent=row.sent, ambiguous=row.ambiguous_since is not None)
+    """For a day whose last write is unanswered also what was read there before it."""
+    if row.ambiguous_since is None:
+        return Applied(plan=row.plan)
+    before = SeenDay.objects.filter(
+        connection=row.connection_id, employee_key=row.employee_key, work_date=row.work_date
+    ).first()
+    return Applied(plan=row.plan, sent=row.sent, ambiguous=True, before=before.plan if before else None)
 
 
 def begin(

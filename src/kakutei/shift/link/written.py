@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakutei.kotclient.answers import Answer, Recovery, Refusal
@@ -18,22 +19,27 @@ if TYPE_CHECKING:
 DAILY = dt.timedelta(days=1)
 
 
-def wrote(
-    visit: Visit,
-    day: OwedDay,
-    key: str,
-    attempt: int,
-    plan: Plan | None,
-    answer: Answer[DailySchedule],
-    outcome: Outcome,
-) -> None:
+@dataclass(frozen=True)
+class Write:
+    """One write that was sent. `outcome` settles the day if it was applied; `again`: the one before was not clear either."""
+
+    day: OwedDay
+    key: str
+    attempt: int
+    plan: Plan | None
+    outcome: Outcome
+    again: bool
+
+
+def wrote(visit: Visit, write: Write, answer: Answer[DailySchedule]) -> None:
     """Records the answer, then lets the connection feel what it means."""
     at, ledger, claim = visit.now(), visit.ledger, visit.claim
+    day, key, attempt = write.day, write.key, write.attempt
     match answer.recovery:
         case Recovery.APPLIED:
-            ledger.done(claim, day, key, attempt, answer, plan, outcome, at)
+            ledger.done(claim, day, key, attempt, answer, write.plan, write.outcome, at)
         case Recovery.AMBIGUOUS:
-            ledger.unsure(claim, day, key, attempt, answer, _read_back_at(visit, answer, at), at)
+            ledger.unsure(claim, day, key, attempt, answer, _read_back_at(visit, write, answer), at)
         case Recovery.REFUSED:
             ledger.undone(claim, day, key, attempt, answer, at)
             left = Outcome.LEAVE_THERE if answer.refusal is Refusal.LEAVE else Outcome.ACTUALS_THERE
@@ -43,31 +49,30 @@ def wrote(
             block = DayBlock.CLOSED if answer.closed_month else DayBlock.REFUSED
             ledger.block_days(claim, [day], block, answer.message, at + DAILY)
         case Recovery.REMAP:
-            _not_known_there(visit, day, key, attempt, plan, answer)
+            _not_known_there(visit, write, answer)
         case _:
             ledger.undone(claim, day, key, attempt, answer, at)
     meet_setback(visit, answer)
 
 
-def _read_back_at(visit: Visit, answer: Answer[DailySchedule], at: dt.datetime) -> dt.datetime:
-    """A 2xx without the times is settled by one read at once; all else may still be applied late."""
-    if answer.bodyless:
-        return at
-    return at + visit.courier.pace.settle + backoff(visit.failures, visit.courier.random)
+def _read_back_at(visit: Visit, write: Write, answer: Answer[DailySchedule]) -> dt.datetime:
+    """A 2xx without the times is settled by one read at once; all else, or that one again, may be applied late."""
+    if answer.bodyless and not write.again:
+        return visit.now()
+    return visit.now() + visit.courier.pace.settle + backoff(visit.failures, visit.courier.random)
 
 
-def _not_known_there(
-    visit: Visit, day: OwedDay, key: str, attempt: int, plan: Plan | None, answer: Answer[DailySchedule]
-) -> None:
-    """One refresh of the mapping; if the same key still stands for this person, his days need somebody's hand."""
-    at, ledger, claim = visit.now(), visit.ledger, visit.claim
-    if plan is None:
-        ledger.unsure(claim, day, key, attempt, answer, at, at)
+def _not_known_there(visit: Visit, write: Write, answer: Answer[DailySchedule]) -> None:
+    """One refresh of the mapping. A deletion is read back once: the day may be empty, which is what was wanted. If the
+    same key still stands for this person, his days need somebody's hand."""
+    at, ledger, claim, day = visit.now(), visit.ledger, visit.claim, write.day
+    if write.plan is None and not write.again:
+        ledger.unsure(claim, day, write.key, write.attempt, answer, at, at)
         visit.sync()
         return
-    ledger.undone(claim, day, key, attempt, answer, at)
+    ledger.undone(claim, day, write.key, write.attempt, answer, at)
     visit.sync()
-    still = [e for e in visit.ledger.employees(claim).get(day.number, ()) if e.key == key]
+    still = [e for e in ledger.employees(claim).get(day.number, ()) if e.key == write.key]
     if still:
         mine = [owed for owed in ledger.owed(claim, at) if owed.staff_id == day.staff_id]
         ledger.block_days(claim, mine, DayBlock.NOT_FOUND, answer.message, at + DAILY)

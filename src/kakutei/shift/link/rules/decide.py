@@ -25,14 +25,23 @@ class Want:
 
 @dataclass(frozen=True)
 class Applied:
-    """`plan`: known to stand there because of us. `sent`: what an unanswered write carried, while `ambiguous`."""
+    """`plan`: known to stand there because of us. `sent`: what an unanswered write carried, while `ambiguous`;
+    `before`: what was read there before that write."""
 
     plan: Plan | None = None
     sent: Plan | None = None
     ambiguous: bool = False
+    before: Plan | None = None
 
     def is_ours(self, plan: Plan) -> bool:
         return plan == self.plan or (self.ambiguous and plan == self.sent)
+
+    def may_replace(self, plan: Plan) -> bool:
+        """Ours, or a foreign one on a day of which nothing of ours is known. After an unanswered write a plan that is
+        neither what was sent nor what stood there before is somebody's own, or the server's reading of what we sent."""
+        if self.ambiguous:
+            return self.is_ours(plan) or plan == self.before
+        return self.plan is None or self.is_ours(plan)
 
 
 NOTHING_APPLIED = Applied()
@@ -77,7 +86,7 @@ def _shift(plan: Plan, applied: Applied, seen: Seen) -> Step:
     guarded = _guarded(seen)
     if guarded:
         return Settle(guarded, stands=_still_ours(applied, seen))
-    if seen.plan is None or applied.plan is None or applied.is_ours(seen.plan):
+    if seen.plan is None or applied.may_replace(seen.plan):
         return Put(plan)
     return Settle(Outcome.CHANGED_THERE, stands=None)
 
