@@ -300,7 +300,7 @@ def change_token(romu: Person, change: Callable[[], None]) -> None:
     romu.follow("編集")
     change()
     romu.page.locator("button.primary[form=terms]").click()
-    expect(romu.page.get_by_role("heading", name="連携設定", exact=True)).to_be_visible()
+    expect(romu.page.get_by_role("heading", name="勤怠 WebAPI連携設定")).to_be_visible()
 
 
 def confirmed_in_restricted_hours_it_arrives_after_them(two: Two) -> None:

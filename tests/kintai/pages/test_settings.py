@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from kakutei.demo import cast
 from kakutei.kintai.access.models import AccessToken, TokenShowing
+from kakutei.kintai.access.tokens import token_behind
 from kakutei.kintai.people.models import Company, Division, Employee, WebApiUse
 
 from ..world import Api, World, code_of
@@ -203,6 +205,25 @@ def test_changed_permissions_hold_from_the_next_request_on(world: World) -> None
 
     assert api.get("/employees").status_code == 200
     assert api.get("/daily-workings").status_code == 403
+
+
+def test_a_reissued_token_replaces_the_old_one_at_once_and_keeps_its_terms(world: World) -> None:  # B2
+    client = romu(world)
+    before = shown_token(client, world.token.pk)
+    assert client.get(f"{TOKENS}/{world.token.pk}/reissue").status_code == 405
+    page = text(client.post(f"{TOKENS}/{world.token.pk}/reissue", follow=True))
+    after = shown_token(client, world.token.pk)
+    assert "前のトークンはもう使えません" in page
+    assert after in page
+    assert after != before
+    assert token_behind(before) is None
+    assert token_behind(after) == world.token
+
+
+def shown_token(client: Client, token_id: int) -> str:
+    found = re.search(r'<code id="token">([0-9a-f]{32})</code>', text(client.get(f"{TOKENS}/{token_id}")))
+    assert found
+    return found[1]
 
 
 def test_a_deleted_token_is_refused_from_the_next_request_on(world: World) -> None:

@@ -1,4 +1,4 @@
-"""連携設定: the list of access tokens, issuing one, and its [編集] page."""
+"""連携設定: the list of access tokens, issuing one, its [編集] page, reissue and deletion."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kakutei.kintai.access.models import AccessToken
 from kakutei.kintai.actions.change_token import change_token
 from kakutei.kintai.actions.delete_token import delete_token
 from kakutei.kintai.actions.issue_token import issue_token
+from kakutei.kintai.actions.reissue_token import reissue_token
 from kakutei.kintai.actions.show_token import show_token
 from kakutei.kintai.pages.token_form import ADD_ROW, TokenForm
 from kakutei.kintai.pages.who import company_of, user_of
@@ -55,6 +56,19 @@ def token_edit(request: HttpRequest, token_id: int) -> HttpResponse:
         messages.success(request, "アクセストークンの設定を変更しました。")
         return redirect("pages:tokens")
     return _form(request, form, token)
+
+
+@allow(policy.all_access_administrator)
+@require_POST
+def token_reissue(request: HttpRequest, token_id: int) -> HttpResponse:
+    token = _standing(token_id)
+    reissue_token(token=token, by=user_of(request), at=clock.now())
+    messages.success(
+        request,
+        f"「{token.purpose}」のアクセストークンを再発行しました。前のトークンはもう使えません。"
+        "新しいトークンをコピーして、連携先に登録し直してください。",
+    )
+    return redirect("pages:token_edit", token.pk)
 
 
 @allow(policy.all_access_administrator)

@@ -55,5 +55,6 @@ urlpatterns = [
     path("settings/options/tokens", tokens.tokens, name="tokens"),
     path("settings/options/tokens/add", tokens.token_add, name="token_add"),
     path("settings/options/tokens/<int:token_id>", tokens.token_edit, name="token_edit"),
+    path("settings/options/tokens/<int:token_id>/reissue", tokens.token_reissue, name="token_reissue"),
     path("settings/options/tokens/<int:token_id>/delete", tokens.token_delete, name="token_delete"),
 ]
