@@ -107,7 +107,7 @@ class Two:
         expect(self.time_card_row(date).locator("td").nth(3)).to_have_text(start)
 
 
-def issue_token_and_employee(two: Two) -> str:
+def issue_token_and_employee(two: Two, code: str = "0042") -> str:
     """B1-B6 on the attendance side; returns the 所属コード."""
     romu = two.romu
     romu.go("/settings/options")
@@ -124,11 +124,11 @@ def issue_token_and_employee(two: Two) -> str:
     romu.go("/settings/divisions")
     division = romu.page.locator("tbody tr td").first.inner_text().strip()
     romu.go("/settings/employees/add")
-    for label, value in (("従業員コード", "0042"), ("姓", "山本"), ("名", "葵"), ("入社日", "2024-04-01")):
+    for label, value in (("従業員コード", code), ("姓", "山本"), ("名", "葵"), ("入社日", "2024-04-01")):
         romu.page.get_by_label(label, exact=True).fill(value)
     romu.press("登録")
     romu.go("/settings/employees")
-    romu.sees("0042")
+    romu.sees(code)
     return division
 
 

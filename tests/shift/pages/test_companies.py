@@ -3,6 +3,7 @@ from django.test import Client
 
 from kakutei.demo import cast
 from kakutei.edge import sealing
+from kakutei.shift.link.models import Mapping
 from kakutei.shift.people.models import Store
 
 from .reading import source, text
@@ -83,6 +84,15 @@ def test_a_store_gets_its_division_code(owner: Client, world: World) -> None:
     owner.post(f"/stores/{world.ekimae.pk}/edit", {"name": "駅前本店", "division_code": "００１１"})
     store = Store.objects.get(pk=world.ekimae.pk)
     assert (store.name, store.division_code) == ("駅前本店", "0011")
+
+
+def test_a_division_code_that_nobody_has_there_is_pointed_out(owner: Client, world: World) -> None:
+    sentence = "この所属コードの従業員がいません"
+    assert sentence not in text(owner.get("/companies"))
+    owner.post(f"/stores/{world.ekimae.pk}/edit", {"name": "駅前店", "division_code": "9999"})
+    assert f"駅前店 KOT所属コード 9999 KING OF TIMEに{sentence}" in text(owner.get("/companies"))
+    Mapping.objects.all().delete()
+    assert sentence not in text(owner.get("/companies"))
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_the_check_mark_goes_when_it_is_no_longer_true(owner: Client, world: Wor
 def test_another_division_and_another_name_are_shown_beside_the_mark(owner: Client, world: World) -> None:
     Mapping.objects.filter(code="0001").update(division_code="1002", name="青木 真理")
     row = row_with(owner.get("/staff"), "青木 真理子 0001")
-    assert "KING OF TIMEの所属コードは 1002 です" in row
+    assert "KING OF TIMEの所属コードは 1002 です。店舗編集のKOT所属コード(1001)を確かめてください" in row
     assert "KING OF TIME側の名前: 青木 真理" in row
 
 

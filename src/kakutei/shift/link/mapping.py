@@ -11,6 +11,7 @@ from kakutei.jptime.workdate import today
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
 from kakutei.shift.link.rules.person import Employees
 from kakutei.shift.link.rules.values import Cause, MappedEmployee, Outcome
+from kakutei.shift.people.models import Store
 
 
 def employees(connection: Connection) -> Employees:
@@ -23,6 +24,14 @@ def employees(connection: Connection) -> Employees:
 
 def known_keys(connection: Connection) -> set[str]:
     return set(Mapping.objects.filter(connection=connection, gone_at=None).values_list("employee_key", flat=True))
+
+
+def unknown_divisions(connection: Connection) -> set[str]:
+    """The KOT所属コード of our stores that no employee of the last sync has; none where nobody has one."""
+    there = Mapping.objects.filter(connection=connection, gone_at=None).exclude(division_code="")
+    known = set(there.values_list("division_code", flat=True))
+    ours = set(Store.objects.exclude(division_code="").values_list("division_code", flat=True))
+    return ours - known if known else set()
 
 
 def save(connection: Connection, employees: list[MappedEmployee], at: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kakutei.edge import clock
 from kakutei.shift.actions.save_company import UnknownServer, UnlikelyToken, save_company
 from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.mapping import unknown_divisions
 from kakutei.shift.link.models import Connection
 from kakutei.shift.pages import popup
 from kakutei.shift.pages.staffform import short_text
@@ -57,7 +58,12 @@ class CompanyForm(forms.Form):
 @allow(administrators)
 @require_GET
 def companies(request: HttpRequest) -> HttpResponse:
-    context = {"connection": open_connection(opened(request)), "egress": settings.KAKUTEI_EGRESS}
+    connection = open_connection(opened(request))
+    context = {
+        "connection": connection,
+        "egress": settings.KAKUTEI_EGRESS,
+        "unknown_divisions": unknown_divisions(connection) if connection else set(),
+    }
     return render(request, "shift/companies.html", context)
 
 

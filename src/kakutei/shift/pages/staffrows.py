@@ -113,7 +113,9 @@ def _warnings(staff: Staff, stores: list[Store], employee: MappedEmployee) -> li
     warnings = []
     codes = {store.division_code for store in stores if store.division_code}
     if codes and employee.division and employee.division not in codes:
-        warnings.append(f"KING OF TIMEの所属コードは {employee.division} です")
+        warnings.append(
+            f"KING OF TIMEの所属コードは {employee.division} です。店舗編集のKOT所属コード({'、'.join(sorted(codes))})を確かめてください"
+        )
     if _plain(employee.name) != _plain(staff.name):
         warnings.append(f"KING OF TIME側の名前: {employee.name}")
     return warnings
