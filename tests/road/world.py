@@ -57,7 +57,7 @@ class World:
         with scopes_disabled():
             Connection.objects.filter(ended_at=None).update(ended_at=clock.now())
         company = add_company(
-            name="試験商店", owner_email="owner@example.jp", owner_name="持主", granted_at=clock.now()
+            name="試験商店", owner_email="owner@example.jp", owner_name="持主", grant_link=True, at=clock.now()
         )
         with scope(company=company):
             store = Store.objects.create(company=company, name="本店", division_code="1001")

@@ -7,6 +7,7 @@ from kakutei.edge.basesettings import BASE_MIDDLEWARE, SHARED_APPS, database, se
 KAKUTEI_PRODUCT = "確定 Kakutei 勤怠"
 KAKUTEI_BASE_URL = env.text("KAKUTEI_KINTAI_URL", "http://127.0.0.1:8001")
 KAKUTEI_HOME = "/"
+KAKUTEI_HOW_TO_JOIN = ""
 
 INSTALLED_APPS = [
     *SHARED_APPS,

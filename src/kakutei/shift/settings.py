@@ -9,13 +9,16 @@ from kakutei.edge.basesettings import BASE_MIDDLEWARE, MODE, SHARED_APPS, databa
 KAKUTEI_PRODUCT = "確定 Kakutei シフト"
 KAKUTEI_BASE_URL = env.text("KAKUTEI_SHIFT_URL", "http://127.0.0.1:8000")
 KAKUTEI_HOME = "/dashboard"
+KAKUTEI_HOW_TO_JOIN = f"はじめての管理者の方は、{KAKUTEI_BASE_URL}/start から登録できます。"
 
 INSTALLED_APPS = [
     *SHARED_APPS,
     "kakutei.shift.people",
+    "kakutei.shift.plans",
     "kakutei.shift.roster",
     "kakutei.shift.link",
     "kakutei.shift.pages",
+    "kakutei.shift.operator",
     "kakutei.shift.worker",
 ]
 MIDDLEWARE = [*BASE_MIDDLEWARE, "kakutei.shift.people.scope.CompanyScope"]
@@ -25,6 +28,12 @@ WSGI_APPLICATION = "kakutei.shift.wsgi.application"
 AUTH_USER_MODEL = "shift_people.User"
 DATABASES = {"default": database("KAKUTEI_SHIFT_DATABASE_URL", "shift.sqlite3")}
 globals().update(security(KAKUTEI_BASE_URL, "shift"))
+
+# Pro without a payment provider: granted at once by the installation itself, or once the operator marks it as paid.
+KAKUTEI_SELF_GRANT = env.choice("KAKUTEI_SELF_GRANT", ("on", "off"), "off") == "on"
+# What the installation says of itself: whom to ask, and what Pro costs.
+KAKUTEI_CONTACT = env.text("KAKUTEI_CONTACT", "")
+KAKUTEI_PRICE = env.text("KAKUTEI_PRICE", "")
 
 # The attendance servers that a company may choose: `name=base URL`. Only the operator names hosts.
 KAKUTEI_KOT_HOSTS = dict(

@@ -9,18 +9,21 @@ import secrets
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
-from post_office import mail
 
+from kakutei.edge.mailing import queue_text
 from kakutei.signin.identity import Identity, plain_address
-from kakutei.signin.models import SignInLink
+from kakutei.signin.models import Purpose, SignInLink
 
-LIFETIME = dt.timedelta(minutes=10)
+LIFETIMES = {Purpose.SIGN_IN: dt.timedelta(minutes=10), Purpose.REGISTRATION: dt.timedelta(hours=24)}
+PATHS = {Purpose.SIGN_IN: "login", Purpose.REGISTRATION: "registration"}
+SUBJECTS = {Purpose.SIGN_IN: "ログイン用URLのお知らせ", Purpose.REGISTRATION: "登録専用URLのお知らせ"}
 PER_ADDRESS = 5, dt.timedelta(minutes=15)
 PER_SOURCE = 20, dt.timedelta(hours=1)
 SECRET_PLACE = "[[sign-in-link]]"
 LINK_HEADER = "X-Kakutei-Link"
+SENT_WITH_A_SECRET = Q(user__isnull=False) | Q(purpose=Purpose.REGISTRATION)
 
 
 class TooManyLinks(Exception):
@@ -31,22 +34,35 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def ask_link(*, email: str, browser: str, asked_from: str, asked_with: str, at: dt.datetime) -> SignInLink:
-    """Queues a mail to `email`, known here or not. `browser` is the nonce that its cookie keeps. Raises TooManyLinks."""
+def ask_link(
+    *,
+    email: str,
+    browser: str,
+    asked_from: str,
+    asked_with: str,
+    at: dt.datetime,
+    purpose: Purpose = Purpose.SIGN_IN,
+) -> SignInLink:
+    """Queues a mail to `email`, known here or not. `browser` is the nonce that its cookie keeps. Raises TooManyLinks.
+
+    Who asks to register with an address that is known already gets a link to sign in, by the same page and work.
+    """
     address = plain_address(email)
     with transaction.atomic():
         _check_limits(address, asked_from, at)
         user = get_user_model()._default_manager.filter(email=address, is_active=True).first()
+        good_for = Purpose.SIGN_IN if user else purpose
         link = SignInLink.objects.create(
+            purpose=good_for,
             user=user,
             email=address,
             browser_hash=secret_hash(browser),
             asked_from=asked_from,
             asked_with=asked_with[:300],
             asked_at=at,
-            expires_at=at + LIFETIME,
+            expires_at=at + LIFETIMES[good_for],
         )
-        _queue_mail(link)
+        _queue_mail(link, purpose)
     return link
 
 
@@ -56,14 +72,18 @@ def _check_limits(address: str, asked_from: str, at: dt.datetime) -> None:
             raise TooManyLinks(TooManyLinks.__doc__)
 
 
-def _queue_mail(link: SignInLink) -> None:
+def _queue_mail(link: SignInLink, asked_for: Purpose) -> None:
     """The queue learns to whom and about which link; the secret itself is made at sending (mails.SecretsAtSending)."""
-    context = {"link": link, "product": settings.KAKUTEI_PRODUCT, "secret_place": SECRET_PLACE}
-    mail.send(  # type: ignore[no-untyped-call] # post_office has no types
+    context = {
+        "link": link,
+        "product": settings.KAKUTEI_PRODUCT,
+        "how_to_join": settings.KAKUTEI_HOW_TO_JOIN,
+        "secret_place": SECRET_PLACE,
+    }
+    queue_text(
         link.email,
-        subject=f"{settings.KAKUTEI_PRODUCT} ログイン用URLのお知らせ",
-        message="{{ text|safe }}",  # the queue renders it as a template: a browser's name must not become one
-        context={"text": render_to_string("signin/link_mail.txt", context)},
+        subject=f"{settings.KAKUTEI_PRODUCT} {SUBJECTS[asked_for]}",
+        text=render_to_string(f"signin/{asked_for}_mail.txt", context),
         headers={LINK_HEADER: str(link.pk)},
     )
 
@@ -71,28 +91,38 @@ def _queue_mail(link: SignInLink) -> None:
 def new_secret(link_id: int) -> str | None:
     """Gives a link its secret and returns the full URL to send, or None where the link can no longer be used."""
     secret = secrets.token_urlsafe(32)
-    changed = SignInLink.objects.filter(pk=link_id, user__isnull=False, used_at=None).update(
-        secret_hash=secret_hash(secret)
-    )
-    return f"{settings.KAKUTEI_BASE_URL}/login/{secret}" if changed else None
+    link = SignInLink.objects.filter(SENT_WITH_A_SECRET, pk=link_id, used_at=None)
+    purpose = link.values_list("purpose", flat=True).first()
+    changed = link.update(secret_hash=secret_hash(secret))
+    return f"{settings.KAKUTEI_BASE_URL}/{PATHS[Purpose(purpose)]}/{secret}" if purpose and changed else None
 
 
 def open_link(secret: str, *, at: dt.datetime) -> SignInLink | None:
-    """The link behind `secret` if it can still be used. Looking at it spends nothing."""
-    return _usable(secret, at).select_related("user").first()
+    """The sign-in link behind `secret` if it can still be used. Looking at it spends nothing."""
+    return _unspent(secret, Purpose.SIGN_IN, at).filter(user__is_active=True).select_related("user").first()
 
 
 def redeem_link(secret: str, *, at: dt.datetime) -> Identity | None:
     """The user, once: of any number of simultaneous calls exactly one gets it."""
     link = open_link(secret, at=at)
-    if link is None:
-        return None
-    # Without a join: PostgreSQL looks at a joined row's older self again when two presses meet.
-    spent = SignInLink.objects.filter(pk=link.pk, secret_hash=secret_hash(secret), used_at=None, expires_at__gt=at)
-    return link.user if spent.update(used_at=at) == 1 else None
+    # Spent without a join: PostgreSQL looks at a joined row's older self again when two presses meet.
+    return link.user if link and _spend(secret, Purpose.SIGN_IN, at) else None
 
 
-def _usable(secret: str, at: dt.datetime) -> QuerySet[SignInLink]:
-    return SignInLink.objects.filter(
-        secret_hash=secret_hash(secret), used_at=None, expires_at__gt=at, user__is_active=True
-    )
+def open_registration(secret: str, *, at: dt.datetime) -> SignInLink | None:
+    """The registration link behind `secret` if it can still be used. Looking at it spends nothing."""
+    return _unspent(secret, Purpose.REGISTRATION, at).first()
+
+
+def redeem_registration(secret: str, *, at: dt.datetime) -> str | None:
+    """The mail address that it was sent to, once, inside the caller's transaction."""
+    link = open_registration(secret, at=at)
+    return link.email if link and _spend(secret, Purpose.REGISTRATION, at) else None
+
+
+def _spend(secret: str, purpose: Purpose, at: dt.datetime) -> bool:
+    return _unspent(secret, purpose, at).update(used_at=at) == 1
+
+
+def _unspent(secret: str, purpose: Purpose, at: dt.datetime) -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(secret_hash=secret_hash(secret), purpose=purpose, used_at=None, expires_at__gt=at)

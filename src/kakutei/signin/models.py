@@ -33,12 +33,20 @@ class DeviceSession(AbstractBaseSession):
         return SessionStore
 
 
+class Purpose(models.TextChoices):
+    """What a link is good for: signing in, or registering a company with the address that it was sent to."""
+
+    SIGN_IN = "sign_in"
+    REGISTRATION = "registration"
+
+
 class SignInLink(models.Model):
     """A link asked for by mail. Its secret is made at the moment of sending; only the hash is kept.
 
-    `user` is empty where the address is unknown here: that mail says so and carries no secret.
+    `user` is empty where the address is unknown here: a sign-in mail then says so and carries no secret.
     """
 
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.SIGN_IN)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True)
     email = models.EmailField(max_length=254)
     secret_hash = models.CharField(max_length=64, unique=True, null=True)

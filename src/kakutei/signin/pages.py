@@ -17,7 +17,8 @@ from kakutei.edge import clock
 from kakutei.edge.address import UnknownAddress, client_address
 from kakutei.signin.gate import allow, anyone
 from kakutei.signin.identity import plain_address
-from kakutei.signin.links import LIFETIME, TooManyLinks, ask_link, open_link, redeem_link, secret_hash
+from kakutei.signin.links import LIFETIMES, TooManyLinks, ask_link, open_link, redeem_link, secret_hash
+from kakutei.signin.models import Purpose
 
 NONCE = "browser"
 NEXT = "next"
@@ -50,13 +51,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if NEXT in request.GET:
         request.session[NEXT] = request.GET[NEXT]
     form = AskForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _queue_link(request, form.cleaned_data["email"])
-        except TooManyLinks as error:
-            form.add_error("email", str(error))
-        else:
-            return render(request, "signin/sent.html", {"minutes": LIFETIME.seconds // 60})
+    if request.method == "POST" and form.is_valid() and queue_link(request, form, Purpose.SIGN_IN):
+        return render(request, "signin/sent.html", {"minutes": LIFETIMES[Purpose.SIGN_IN].seconds // 60})
     return render(request, "signin/ask.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -69,10 +65,10 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         user = redeem_link(secret, at=at)
         if user is not None:
-            return _enter(request, user)
+            return enter(request, user)
     opened = open_link(secret, at=at)
     if opened is None:
-        return _spent(request)
+        return spent(request)
     same_browser = opened.browser_hash == secret_hash(request.session.get(NONCE, ""))
     return render(request, "signin/link.html", {"same_browser": same_browser, "email": masked(opened.email)})
 
@@ -89,7 +85,16 @@ def masked(email: str) -> str:
     return f"{name[:1]}…@{host}"
 
 
-def _queue_link(request: HttpRequest, email: str) -> None:
+def queue_link(request: HttpRequest, form: AskForm, purpose: Purpose) -> bool:
+    """Whether a mail is on its way to the address in `form`; if not, the form says why."""
+    try:
+        _ask(request, form.cleaned_data["email"], purpose)
+    except TooManyLinks as error:
+        form.add_error("email", str(error))
+    return not form.errors
+
+
+def _ask(request: HttpRequest, email: str, purpose: Purpose) -> None:
     nonce = request.session.setdefault(NONCE, secrets.token_urlsafe(16))
     try:
         address = str(client_address(request))
@@ -101,10 +106,12 @@ def _queue_link(request: HttpRequest, email: str) -> None:
         asked_from=address,
         asked_with=request.META.get("HTTP_USER_AGENT", ""),
         at=clock.now(),
+        purpose=purpose,
     )
 
 
-def _enter(request: HttpRequest, user: object) -> HttpResponse:
+def enter(request: HttpRequest, user: object) -> HttpResponse:
+    """Signs this browser in and leads to where its person wanted to go."""
     target = request.session.get(NEXT, "")
     login(request, user, backend="kakutei.signin.backend.MailLinkBackend")  # type: ignore[arg-type] # our Identity
     safe = url_has_allowed_host_and_scheme(
@@ -113,7 +120,7 @@ def _enter(request: HttpRequest, user: object) -> HttpResponse:
     return HttpResponseRedirect(target if safe else settings.KAKUTEI_HOME)
 
 
-def _spent(request: HttpRequest) -> HttpResponse:
+def spent(request: HttpRequest) -> HttpResponse:
     """A spent or expired URL stays an address: signed in → the first page, else → the form."""
     if request.user.is_authenticated:
         return redirect(settings.KAKUTEI_HOME)

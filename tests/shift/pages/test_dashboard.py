@@ -54,6 +54,6 @@ def test_each_missing_step_is_named_with_its_link(owner: Client, world: World) -
     ],
 )
 def test_an_empty_company_is_told_where_to_begin(world: World, url: str, first_step: str) -> None:
-    add_company(name="はじめて商店", owner_email="hajime@example.jp", owner_name="始 一", granted_at=NOON)
+    add_company(name="はじめて商店", owner_email="hajime@example.jp", owner_name="始 一", grant_link=True, at=NOON)
     client = sign_in(User.objects.get(email="hajime@example.jp"))
     assert first_step in text(client.get(url, follow=True))

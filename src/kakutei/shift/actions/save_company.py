@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kakutei.edge import sealing
-from kakutei.jptime.workdate import today
-from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.beginning import connection_of
 from kakutei.shift.link.models import Connection, PunchReading
 from kakutei.shift.people.models import Company
 
@@ -35,22 +34,12 @@ def save_company(*, company: Company, name: str, token: str, base_url: str, at: 
     with transaction.atomic():
         company.name = name
         company.save(update_fields=["name"])
-        connection = open_connection(company)
-        if token or (connection and connection.base_url != base_url):
-            _connect(company, connection or _new_connection(company, base_url, at), token, base_url, at)
+        connection = connection_of(company, at=at)
+        if token or connection.base_url != base_url:
+            _connect(connection, token, base_url, at)
 
 
-def _new_connection(company: Company, base_url: str, at: dt.datetime) -> Connection:
-    return Connection.objects.create(
-        company=company,
-        base_url=base_url,
-        restricted_hours=settings.KAKUTEI_LINK_HOURS,
-        first_work_date=today(at),
-        rate_limit=settings.KAKUTEI_LINK_RATE,
-    )
-
-
-def _connect(company: Company, connection: Connection, token: str, base_url: str, at: dt.datetime) -> None:
+def _connect(connection: Connection, token: str, base_url: str, at: dt.datetime) -> None:
     """A new token or address is tried at once: it lifts every stop and asks for a sync first."""
     connection.base_url = base_url
     if token:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.shift.link.beginning import connection_of
 from kakutei.shift.link.models import Connection
 from kakutei.shift.people.models import Company, LinkSetting
 
@@ -20,9 +21,8 @@ def set_link(*, company: Company, on: bool, first_work_date: dt.date | None, at:
         raise NotGranted(NotGranted.__doc__)
     with transaction.atomic():
         Company.objects.filter(pk=company.pk).update(link_setting=LinkSetting.ON if on else LinkSetting.OFF)
+        connection = Connection.objects.filter(pk=connection_of(company, at=at).pk)
         if first_work_date:
-            Connection.objects.filter(company=company, ended_at=None).update(first_work_date=first_work_date)
+            connection.update(first_work_date=first_work_date)
         if on:
-            Connection.objects.filter(company=company, ended_at=None).update(
-                sync_asked_at=at, waiting="", wait_until=None
-            )
+            connection.update(sync_asked_at=at, waiting="", wait_until=None)

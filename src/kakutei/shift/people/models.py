@@ -151,3 +151,14 @@ class Role(CompanyRow):
                 name="shift_editor_has_a_store",
             ),
         )
+
+
+class Look(CompanyRow):
+    """An operator looked into a company. Never changed, never deleted."""
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["company", "-at"]),)

@@ -9,7 +9,7 @@ from kakutei.shift.people.models import RoleKind, Store, User
 from kakutei.shift.people.scope import company_of
 from kakutei.signin.gate import Verdict, anyone, signed_in
 
-__all__ = ["administrators", "anyone", "manages_store", "members", "planners", "signed_in"]
+__all__ = ["administrators", "anyone", "manages_store", "members", "operators", "planners", "signed_in"]
 
 LEADING = (RoleKind.OWNER, RoleKind.ADMINISTRATOR)
 
@@ -35,6 +35,11 @@ def manages_store(request: HttpRequest, store_id: int, **_: object) -> Verdict:
     if not request.user.is_authenticated or company is None:
         return _verdict(request, False)
     return _verdict(request, stores_of(request).filter(pk=store_id).exists())
+
+
+def operators(request: HttpRequest, **_: object) -> Verdict:
+    """Those who run the installation. It gives them no company."""
+    return _verdict(request, isinstance(request.user, User) and request.user.is_operator)
 
 
 def leads(request: HttpRequest) -> bool:

@@ -26,7 +26,7 @@ CONTRACTS = {contract.label: contract for contract in Contract}
 def load_demo(*, base_url: str, open_hours: bool, at: dt.datetime, date: dt.date) -> Company:
     """This month confirmed and owed to the attendance side, the next month a draft."""
     owner = cast.OWNER
-    company = add_company(name=cast.COMPANY, owner_email=owner.email, owner_name=owner.name, granted_at=at)
+    company = add_company(name=cast.COMPANY, owner_email=owner.email, owner_name=owner.name, grant_link=True, at=at)
     with scope(company=company), transaction.atomic():
         stores = {store.code: _store(company, store, n) for n, store in enumerate(cast.STORES)}
         staff = {person.number: _person(company, stores, person, n) for n, person in enumerate(cast.PEOPLE)}

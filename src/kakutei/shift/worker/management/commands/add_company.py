@@ -17,10 +17,14 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True)
         parser.add_argument("--owner", required=True, help="the owner's mail address")
         parser.add_argument("--owner-name", required=True)
-        parser.add_argument("--grant-link", action="store_true", help="grants the KING OF TIME link")
+        parser.add_argument(
+            "--grant-link",
+            action="store_true",
+            help="puts the company on Pro without a bill and grants the KING OF TIME link",
+        )
 
     def handle(self, *args: Any, name: str, owner: str, owner_name: str, grant_link: bool, **options: Any) -> None:
         company = add_company(
-            name=name, owner_email=owner, owner_name=owner_name, granted_at=clock.now() if grant_link else None
+            name=name, owner_email=owner, owner_name=owner_name, grant_link=grant_link, at=clock.now()
         )
         self.stdout.write(f"{company.name} を登録しました。{owner} でログインできます。")

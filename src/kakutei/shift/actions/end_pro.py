@@ -1,0 +1,23 @@
+"""Pro ends, or an order is taken back: the link's grant goes with it, and no call is made any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from kakutei.shift.people.models import Account, User
+from kakutei.shift.plans.granting import withdraw_grants
+from kakutei.shift.plans.models import ProOrder
+
+
+class NothingToEnd(Exception):
+    """終えるお申し込みはありません。ページを開き直してください。"""
+
+
+def end_pro(*, account: Account, by: User, at: dt.datetime) -> None:
+    """Raises NothingToEnd."""
+    with transaction.atomic():
+        if not ProOrder.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by):
+            raise NothingToEnd(NothingToEnd.__doc__)
+        withdraw_grants(account)

@@ -1,0 +1,24 @@
+"""The operator has seen the payment: the account is on Pro, and its companies that applied are granted the link."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from kakutei.shift.people.models import Account, User
+from kakutei.shift.plans.granting import grant_where_due
+from kakutei.shift.plans.models import ProOrder
+
+
+class NothingToPay(Exception):
+    """入金待ちのお申し込みはありません。ページを開き直してください。"""
+
+
+def mark_paid(*, account: Account, by: User, at: dt.datetime) -> None:
+    """Raises NothingToPay."""
+    with transaction.atomic():
+        waiting = ProOrder.objects.filter(account=account, ended_at=None, paid_at=None)
+        if not waiting.update(paid_at=at, paid_by=by):
+            raise NothingToPay(NothingToPay.__doc__)
+        grant_where_due(account, at=at)

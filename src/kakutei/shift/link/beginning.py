@@ -1,0 +1,23 @@
+"""The company's connection, begun with the first thing that is known of it: the setting or the token."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+
+from kakutei.jptime.workdate import today
+from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.models import Connection
+from kakutei.shift.people.models import Company
+
+
+def connection_of(company: Company, *, at: dt.datetime) -> Connection:
+    """The open one, else a new one without a token: to the first server of the operator's list, from today on."""
+    return open_connection(company) or Connection.objects.create(
+        company=company,
+        base_url=next(iter(settings.KAKUTEI_KOT_HOSTS.values())),
+        restricted_hours=settings.KAKUTEI_LINK_HOURS,
+        first_work_date=today(at),
+        rate_limit=settings.KAKUTEI_LINK_RATE,
+    )

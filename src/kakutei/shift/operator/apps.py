@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OperatorConfig(AppConfig):
+    name = "kakutei.shift.operator"
+    label = "shift_operator"

@@ -1,0 +1,21 @@
+"""kakutei shift add-operator: who runs this installation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from kakutei.shift.actions.add_operator import add_operator
+
+
+class Command(BaseCommand):
+    help = "Adds an operator, who then signs in by mail link and finds the operator's pages at /operator."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", required=True)
+        parser.add_argument("--name", required=True)
+
+    def handle(self, *args: Any, email: str, name: str, **options: Any) -> None:
+        operator = add_operator(email=email, name=name)
+        self.stdout.write(f"{operator.email} を運営者にしました。")
