@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.patience import wait_until
 
@@ -25,6 +25,10 @@ class Person:
     mailbox_url: str
     faults: list[str]
     """What scripts threw and what the browser refused (content security policy) so far."""
+    clicks: int = 0
+    typed: int = 0
+    """Fields filled in by hand; pasting counts as typing."""
+    _mailed: set[str] = field(default_factory=set)
 
     @classmethod
     def in_front_of(cls, browser: Browser, base_url: str, mailbox_url: str, **kind: Any) -> Person:
@@ -38,20 +42,31 @@ class Person:
         return cls(context, page, base_url, mailbox_url, faults)
 
     def sign_in(self, email: str) -> None:
-        """By mail link: the mail is a real one, delivered by the worker over SMTP."""
-        before = self._links()
         self.go("/login")
-        self.page.get_by_label("メールアドレス").fill(email)
-        self.page.get_by_role("button", name="送る").click()
-        expect(self.page.get_by_role("heading", name="メールを送りました")).to_be_visible()
-        wait_until(lambda: self._links() - before, seconds=40)
-        self.page.goto((self._links() - before).pop())
+        self.ask_for_a_mail(email)
+        self.page.goto(self.mailed_url("/login/"))
         self.page.get_by_role("button", name="ログインする").click()
         expect(self.page.get_by_role("heading", name="ログイン", exact=True)).to_have_count(0)
 
-    def _links(self) -> set[str]:
+    def ask_for_a_mail(self, email: str) -> None:
+        """On the page that asks for an address; the mail is a real one, delivered by the worker over SMTP."""
+        self._mailed = self._urls()
+        self.type_into("メールアドレス", email)
+        self.press("送る")
+        expect(self.page.get_by_role("heading", name="メールを送りました")).to_be_visible()
+
+    def mailed_url(self, path: str) -> str:
+        """The URL below `path` in the mail that came since it was asked for."""
+
+        def new() -> set[str]:
+            return {url for url in self._urls() - self._mailed if url.startswith(self.base_url + path)}
+
+        wait_until(new, seconds=40)
+        return new().pop()
+
+    def _urls(self) -> set[str]:
         with urllib.request.urlopen(self.mailbox_url, timeout=5) as answer:
-            return set(re.findall(rf'href="({re.escape(self.base_url)}/login/[^"]+)"', answer.read().decode()))
+            return set(re.findall(r'href="([^"]+)"', answer.read().decode()))
 
     def go(self, path: str) -> None:
         self.page.goto(self.base_url + path)
@@ -59,12 +74,24 @@ class Person:
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
 
-    def fill(self, **fields: str) -> None:
-        for label, value in fields.items():
-            self.page.get_by_label(label, exact=True).fill(value)
+    # --- what hands do, counted ---
+
+    def click(self, what: Locator) -> None:
+        what.click()
+        self.clicks += 1
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).last.click()
+        self.click(self.page.get_by_role("button", name=name, exact=True).last)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        self.click(self.page.get_by_role("link", name=name, exact=True).first)
+
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label, exact=True).check()
+        self.clicks += 1
+
+    def type_into(self, label: str, value: str) -> None:
+        """The field with that label, in the pop-up where one is open."""
+        place = self.page.get_by_role("dialog").or_(self.page.locator("main")).last
+        place.get_by_label(re.compile(rf"^{re.escape(label)}( 任意)?$")).fill(value)
+        self.typed += 1

@@ -112,8 +112,7 @@ def issue_token_and_employee(two: Two, code: str = "0042") -> str:
     romu = two.romu
     romu.go("/settings/options")
     romu.page.get_by_label("使用する", exact=True).check()
-    romu.press("登録")
-    romu.follow("連携設定")
+    romu.press("連携設定")
     romu.follow("新規アクセストークン発行")
     romu.page.get_by_label("用途").fill("シフト連携用")
     for right in RIGHTS:

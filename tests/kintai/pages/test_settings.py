@@ -125,12 +125,24 @@ def test_the_webapi_is_switched_on_and_off_by_the_option(world: World) -> None: 
 
     client.post("/settings/options", {"webapi_use": "not_used"})
     assert api.get("/employees").status_code == 403
-    assert "連携設定</a>" not in text(client.get("/settings/options"))
 
     client.post("/settings/options", {"webapi_use": "used"})
     assert api.get("/employees").status_code == 200
     page = text(client.get("/settings/options"))
-    assert all(word in page for word in ("外部サービス連携", "勤怠 WebAPI連携設定", "使用する", "連携設定</a>"))
+    assert all(word in page for word in ("外部サービス連携", "勤怠 WebAPI連携設定", "使用する", "連携設定</button>"))
+
+
+def test_choosing_use_and_pressing_the_link_settings_opens_the_tokens(world: World) -> None:  # B1
+    client = romu(world)
+    client.post("/settings/options", {"webapi_use": "not_used"})
+
+    refused = client.post("/settings/options", {"webapi_use": "not_used", "go_on": "1"})
+    assert refused.status_code == 422
+    assert "「使用する」を選んでください" in text(refused)
+
+    opened = client.post("/settings/options", {"webapi_use": "used", "go_on": "1"})
+    assert opened["Location"] == "/settings/options/tokens"
+    assert Company.objects.get().webapi_use == WebApiUse.USED
 
 
 def test_an_option_that_is_none_changes_nothing(world: World) -> None:

@@ -4,6 +4,7 @@ from django.test import Client
 from kakutei.shift.actions.add_company import add_company
 from kakutei.shift.link.models import Connection
 from kakutei.shift.people.models import Company, LinkSetting, Staff, Store, User
+from kakutei.shift.plans.models import Application, ProOrder
 
 from .conftest import sign_in
 from .reading import row_with, text
@@ -38,7 +39,22 @@ def test_each_missing_step_is_named_with_its_link(owner: Client, world: World) -
     assert "連携を始めるまで 残り 5" in words
     assert "港南店のコードがありません" in words
     assert "1人の番号がありません" in words
-    assert words.count("開く") >= 5
+    for button in ("設定を開く", "トークンを登録", "コードを入力", "番号を入力", "スタッフ管理へ"):
+        assert button in words
+
+
+def test_the_checklist_goes_in_the_order_of_the_source_page(owner: Client, world: World) -> None:
+    Company.objects.update(link_granted_at=None, link_setting=LinkSetting.OFF)
+    Application.objects.all().delete()
+    ProOrder.objects.all().delete()
+    Connection.objects.update(sealed_token="", synced_at=None)
+    words = text(owner.get("/dashboard"))
+    order = [
+        "利用申込みをする", "連携機能は、Proプランで使えます", "設定を開く", "トークンを登録", "KOT所属コード", "社員番号",
+        "KING OF TIMEと同期",
+    ]  # fmt: skip
+    places = [words.index(step) for step in order]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(

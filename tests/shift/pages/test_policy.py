@@ -17,6 +17,9 @@ OF_LEADERS = [
     "/staff/add",
     "/staff/{staff}",
     "/settings",
+    "/application",
+    "/upgrade",
+    "/companies/connection",
 ]
 OF_PLANNERS = ["/shifts", "/staff", "/staff/rows", "/link", "/patterns"]
 OF_STORE = [
@@ -89,14 +92,16 @@ def menu(client: Client, url: str) -> str:
 
 
 def test_the_menu_shows_what_each_role_may_open(owner: Client, editor: Client, part_timer: Client) -> None:
-    assert menu(owner, "/staff") == "ダッシュボード シフト管理 スタッフ管理 業務 連携状況 設定"
+    assert menu(owner, "/staff") == "ダッシュボード シフト管理 スタッフ管理 業務 連携状況 設定 アップグレード"
     assert menu(editor, "/staff") == "シフト管理 スタッフ管理 業務 連携状況"
     assert menu(part_timer, "/me") == ""
 
 
-def test_signed_in_people_land_on_the_dashboard_and_strangers_on_sign_in(owner: Client, world: World) -> None:
+def test_signed_in_people_land_on_the_dashboard_and_strangers_on_the_home_page(owner: Client, world: World) -> None:
     assert owner.get("/")["Location"] == "/dashboard"
-    assert Client(headers={"host": "127.0.0.1"}).get("/")["Location"] == "/login"
+    page = source(Client(headers={"host": "127.0.0.1"}).get("/"))
+    assert "今すぐ登録" in plain(page)
+    assert "ログイン" in plain(page.partition("<header")[2].partition("</header>")[0])
 
 
 def test_an_editor_lands_on_the_shift_table(editor: Client, world: World) -> None:

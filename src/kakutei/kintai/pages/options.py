@@ -24,14 +24,25 @@ PRESETS = {
 @allow(policy.all_access_administrator)
 @require_http_methods(["GET", "POST"])
 def options(request: HttpRequest) -> HttpResponse:
-    wanted = request.POST.get("webapi_use", "")
-    if wanted in WebApiUse:
+    """[登録] saves the choice; [連携設定] does too and goes on to the tokens, where it is 「使用する」 (B1)."""
+    wanted, goes_on = request.POST.get("webapi_use", ""), "go_on" in request.POST
+    error = _wrong_choice(wanted, goes_on) if request.method == "POST" else ""
+    if request.method == "POST" and not error:
         set_option(company=company_of(request), webapi_use=WebApiUse(wanted))
+        if goes_on:
+            return redirect("pages:tokens")
         messages.success(request, f"「勤怠 WebAPI連携設定」を「{WebApiUse(wanted).label}」にしました。")
         return redirect("pages:options")
-    error = "「使用する」か「使用しない」を選んでください。" if request.method == "POST" else ""
     context = {"current": "settings", "uses": WebApiUse, "used": WebApiUse.USED, "error": error}
     return render(request, "kintai/options.html", context, status=422 if error else 200)
+
+
+def _wrong_choice(wanted: str, goes_on: bool) -> str:
+    if wanted not in WebApiUse:
+        return "「使用する」か「使用しない」を選んでください。"
+    if goes_on and wanted != WebApiUse.USED:
+        return "[連携設定]を開くには、「使用する」を選んでください。"
+    return ""
 
 
 @allow(policy.all_access_administrator)

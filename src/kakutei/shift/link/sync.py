@@ -20,6 +20,8 @@ def sync(visit: Visit) -> None:
     if visit.claim.synced_at is None and _is_another_company(visit, employees):
         visit.ledger.begin_again(visit.claim, visit.now())
         raise Stopped
+    if visit.claim.sync_asked_at:
+        _try_schedules(visit, employees)
     _find_out_about_punches(visit, employees)
     visit.ledger.save_employees(visit.claim, employees, asked_at)
 
@@ -41,12 +43,22 @@ def _is_another_company(visit: Visit, employees: list[MappedEmployee]) -> bool:
     return bool(known) and 2 * len(known & {employee.key for employee in employees}) < len(known)
 
 
+def _try_schedules(visit: Visit, employees: list[MappedEmployee]) -> None:
+    """Somebody wants to know whether the link works: the schedules are what it works with. Raises Stopped."""
+    division, date = _a_division(employees), visit.today()
+    if division:
+        visit.read(lambda: visit.server.schedules(division=division, start=date, last=date))
+
+
+def _a_division(employees: list[MappedEmployee]) -> str:
+    return next((employee.division for employee in employees if employee.division), "")
+
+
 def _find_out_about_punches(visit: Visit, employees: list[MappedEmployee]) -> None:
     """日別打刻データ (Read) is not needed, but where it is ticked we look before we write."""
-    division = next((employee.division for employee in employees if employee.division), "")
+    division, date = _a_division(employees), visit.today()
     if not division:
         return
-    date = visit.today()
     answer = visit.try_read(lambda: visit.server.punches(division=division, start=date, last=date))
     refused = answer.recovery is Recovery.BLOCK_COMPANY and answer.reason in (
         BlockReason.PERMISSION,

@@ -18,6 +18,7 @@ from kakutei.shift.link.facts import open_connection
 from kakutei.shift.link.mapping import unknown_divisions
 from kakutei.shift.link.models import Connection
 from kakutei.shift.pages import popup
+from kakutei.shift.pages.connectiontest import last_test
 from kakutei.shift.pages.staffform import short_text
 from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
@@ -62,6 +63,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     context = {
         "connection": connection,
         "egress": settings.KAKUTEI_EGRESS,
+        "test": last_test(opened(request), at=clock.now()),
         "unknown_divisions": unknown_divisions(connection) if connection else set(),
     }
     return render(request, "shift/companies.html", context)

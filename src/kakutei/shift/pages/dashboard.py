@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kakutei.edge import clock
@@ -15,10 +14,12 @@ from kakutei.jptime.clocktext import spoken_clock
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.facts import open_connection
 from kakutei.shift.pages.linkstate import link_state
+from kakutei.shift.pages.waytolink import steps
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import members
 from kakutei.shift.people.scope import opened
+from kakutei.shift.plans.standing import standing_of
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import Kind
 from kakutei.shift.roster.table import read_table
@@ -42,16 +43,6 @@ class ToConfirm:
     count: int
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the set-up: done, or what to do and where."""
-
-    label: str
-    done: bool
-    url: str
-    todo: str
-
-
 @allow(members)
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -59,15 +50,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return redirect("shift:shifts" if policy.stores_of(request).exists() else "shift:mine")
     at = clock.now()
     date = today(at)
-    stores = list(Store.objects.all())
-    steps = _steps(opened(request), stores)
+    company, stores = opened(request), list(Store.objects.all())
+    way = steps(company, standing_of(company), open_connection(company), stores)
     context = {
         "date": date,
         "staffing": [(store, _workers(store, date)) for store in stores],
         "to_confirm": [each for store in stores for each in _to_confirm(store, Month.of(date))],
         "link": link_state(request, at=at),
-        "steps": steps,
-        "steps_open": [step for step in steps if not step.done],
+        "steps": way,
+        "steps_open": [step for step in way if not step.done],
     }
     return render(request, "shift/dashboard.html", context)
 
@@ -92,43 +83,3 @@ def _to_confirm(store: Store, month: Month) -> list[ToConfirm]:
     changed = read_table(store, DateSpan(month.first, month.shifted(MONTHS_AHEAD).first)).changed()
     months = [Month.of(date) for _, date in changed]
     return [ToConfirm(store, each, months.count(each)) for each in sorted(set(months))]
-
-
-def _steps(company: Company, stores: list[Store]) -> list[Step]:
-    connection = open_connection(company)
-    companies, staff = reverse("shift:companies"), reverse("shift:staff")
-    without_code = [store.name for store in stores if not store.division_code]
-    without_number = Staff.objects.filter(number="", retired_on=None).count()
-    has_staff = Staff.objects.exists()
-    return [
-        Step(
-            "KOTアクセストークン",
-            bool(connection and connection.sealed_token),
-            reverse("shift:company_edit"),
-            "KING OF TIMEで発行したトークンを登録します。",
-        ),
-        Step(
-            "KOT所属コード",
-            bool(stores) and not without_code,
-            companies,
-            f"{'、'.join(without_code)}のコードがありません。" if without_code else "店舗を追加します。",
-        ),
-        Step(
-            "社員番号",
-            has_staff and not without_number,
-            staff,
-            f"{without_number}人の番号がありません。" if without_number else "スタッフを追加します。",
-        ),
-        Step(
-            "設定",
-            company.link_is_on,
-            reverse("shift:settings"),
-            "シフトの情報を送る設定にチェックを入れます。",
-        ),
-        Step(
-            "KING OF TIMEと同期",
-            bool(connection and connection.synced_at),
-            staff,
-            "スタッフとKING OF TIMEの従業員を結びつけます。",
-        ),
-    ]

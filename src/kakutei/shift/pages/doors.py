@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kakutei.shift.people.models import User
@@ -16,7 +16,10 @@ from kakutei.signin.gate import allow, anyone, signed_in
 @allow(anyone)
 @require_GET
 def first_page(request: HttpRequest) -> HttpResponse:
-    return redirect(settings.KAKUTEI_HOME if request.user.is_authenticated else "signin:login")
+    """A1: the public home page; whoever is signed in goes on to their own."""
+    if request.user.is_authenticated:
+        return redirect(settings.KAKUTEI_HOME)
+    return render(request, "shift/home.html")
 
 
 @allow(anyone)

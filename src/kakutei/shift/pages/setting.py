@@ -1,6 +1,8 @@
-"""設定: whether confirmed shifts go to KING OF TIME, and from which work date on."""
+"""設定: whether confirmed shifts go to KING OF TIME, and from which work date on (A8)."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django import forms
 from django.contrib import messages
@@ -11,10 +13,13 @@ from django.views.decorators.http import require_http_methods
 from kakutei.edge import clock
 from kakutei.jptime.workdate import today
 from kakutei.shift.actions.set_link import NotGranted, set_link
+from kakutei.shift.link.difference import difference
 from kakutei.shift.link.facts import open_connection
-from kakutei.shift.people.models import LinkSetting
+from kakutei.shift.pages.waytolink import next_step
+from kakutei.shift.people.models import Company, LinkSetting
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
+from kakutei.shift.plans.standing import standing_of
 from kakutei.signin.gate import allow
 
 
@@ -29,6 +34,8 @@ class LinkForm(forms.Form):
             "invalid": "勤務日は「2026-12-01」のように入力してください。",
         },
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    """What the person was told would be sent; another figure by now is shown first."""
 
 
 @allow(administrators)
@@ -41,11 +48,22 @@ def setting(request: HttpRequest) -> HttpResponse:
     initial = {"on": company.link_setting == LinkSetting.ON, "first_work_date": first}
     form = LinkForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            set_link(company=company, at=at, **form.cleaned_data)
-            messages.success(request, "設定を保存しました。")
-            return redirect("shift:settings")
-        except NotGranted as error:
-            form.add_error("on", str(error))
-    context = {"form": form, "connection": connection, "granted": company.link_granted_at is not None}
+        return _decide(request, company, form, at)
+    standing = standing_of(company)
+    context = {"form": form, "connection": connection, "granted": standing.granted, "step": next_step(standing)}
     return render(request, "shift/settings.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request: HttpRequest, company: Company, form: LinkForm, at: dt.datetime) -> HttpResponse:
+    """Switching on shows first what that would send; nothing owed, nothing to show."""
+    on, first = form.cleaned_data["on"], form.cleaned_data["first_work_date"]
+    if on and company.link_granted_at and not company.link_is_on:
+        owed = difference(company, first, at=at)
+        if owed.total and form.cleaned_data["seen"] != str(owed.total):
+            return render(request, "shift/switch_on.html", {"difference": owed, "first_work_date": first})
+    try:
+        set_link(company=company, on=on, first_work_date=first, at=at)
+        messages.success(request, "設定を保存しました。")
+    except NotGranted as error:
+        messages.error(request, str(error))
+    return redirect("shift:settings")

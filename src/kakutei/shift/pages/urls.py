@@ -8,19 +8,24 @@ from django.urls import path, register_converter
 
 from kakutei.jptime.workdate import Month
 from kakutei.shift.pages import (
+    application,
     cells,
     companies,
     confirmation,
+    connectiontest,
+    contact,
     dashboard,
     doors,
     link,
     marks,
     mine,
     patterns,
+    registration,
     setting,
     shifts,
     staff,
     stores,
+    upgrade,
 )
 
 
@@ -54,6 +59,13 @@ TABLE = "stores/<int:store_id>/shifts/<month:month>"
 urlpatterns = [
     path("", doors.first_page, name="first"),
     path("healthz", doors.healthz, name="healthz"),
+    path("start", registration.start, name="start"),
+    path("registration", registration.ask, name="registration"),
+    path("registration/<str:secret>", registration.register, name="register"),
+    path("application", application.application, name="application"),
+    path("upgrade", upgrade.upgrade, name="upgrade"),
+    path("contact", contact.whom_to_ask, name="whom_to_ask"),
+    path("contact/form", contact.inquiry, name="inquiry"),
     path("companies/<int:company_id>/open", doors.open_company, name="open_company"),
     path("dashboard", dashboard.dashboard, name="dashboard"),
     path("me", mine.mine, name="mine"),
@@ -73,6 +85,7 @@ urlpatterns = [
     path("staff/<int:staff_id>", staff.edit, name="staff_edit"),
     path("companies", companies.companies, name="companies"),
     path("companies/edit", companies.edit, name="company_edit"),
+    path("companies/connection", connectiontest.connection_test, name="connection_test"),
     path("stores/add", stores.add, name="store_add"),
     path("stores/<int:store_id>/edit", stores.edit, name="store_edit"),
     path("patterns", patterns.first_store, name="patterns"),

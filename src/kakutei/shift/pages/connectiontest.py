@@ -1,0 +1,76 @@
+"""[接続テスト]: whether KING OF TIME lets us in, as the worker last found; asked anew by a button."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from kakutei.edge import clock
+from kakutei.shift.actions.ask_sync import LinkNotReady, ask_sync
+from kakutei.shift.link.facts import link_facts, open_connection
+from kakutei.shift.link.mapping import known_keys
+from kakutei.shift.link.models import PunchReading
+from kakutei.shift.link.rules.states import cause_sentence, clock_of, waiting_sentence
+from kakutei.shift.people.models import Company
+from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.scope import opened
+from kakutei.signin.gate import allow
+
+PUNCHES = {
+    PunchReading.PERMITTED: "打刻のある日は、送る前に確かめます。",
+    PunchReading.REFUSED: "日別打刻データ(Read)の権限がないため、打刻のある日を送る前に確かめられません。KING OF TIMEの判断に任せます。",
+    PunchReading.UNKNOWN: "",
+}
+
+
+@dataclass(frozen=True)
+class ConnectionTest:
+    """What stands beside [接続テスト]."""
+
+    level: str
+    """info, success, warn or error."""
+    sentence: str
+    ready: bool = False
+    """Whether there is something to test."""
+    refreshes: str = ""
+    """How often the page asks again while the answer is not here."""
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def connection_test(request: HttpRequest) -> HttpResponse:
+    """GET: the result alone, asked for while a test is on its way."""
+    company, at = opened(request), clock.now()
+    if request.method == "GET":
+        return render(request, "shift/connection_test.html", {"test": last_test(company, at=at)})
+    try:
+        ask_sync(company=company, at=at)
+    except LinkNotReady as error:
+        messages.error(request, str(error))
+    return redirect("shift:companies")
+
+
+def last_test(company: Company, *, at: dt.datetime) -> ConnectionTest:
+    connection, facts = open_connection(company), link_facts(company, at=at)
+    if connection is None or not connection.sealed_token:
+        return ConnectionTest("info", "KOTアクセストークンを登録すると、接続を確かめられます。")
+    if not facts.on:
+        return ConnectionTest("info", "設定で連携にチェックを入れると、接続を確かめられます。")
+    if facts.cause:
+        return ConnectionTest("error", cause_sentence(facts), ready=True)
+    asked, synced = connection.sync_asked_at, connection.synced_at
+    if facts.closed_until and (asked or synced is None):
+        sentence = f"いまはKING OF TIMEの制限時間帯です。{clock_of(facts.closed_until)}を過ぎたら確かめます。"
+        return ConnectionTest("info", sentence, ready=True, refreshes="60s")
+    if facts.waiting:
+        return ConnectionTest("warn", waiting_sentence(facts), ready=True, refreshes="10s")
+    if asked or synced is None:
+        return ConnectionTest("info", "接続を確かめています…", ready=True, refreshes="2s")
+    people = len(known_keys(connection))
+    sentence = f"接続できました。KING OF TIMEの従業員 {people}人。{PUNCHES[PunchReading(connection.punches)]}"
+    return ConnectionTest("success", f"{clock_of(synced)} に{sentence}", ready=True)

@@ -1,0 +1,103 @@
+"""The way to the link, in the source page's order: what is done, what is next, and where to do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kakutei.shift.link.models import Connection
+from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.plans.standing import Missing, Standing
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the set-up: done, or what to do and where."""
+
+    label: str
+    done: bool
+    todo: str
+    url: str
+    button: str
+
+
+def next_step(standing: Standing) -> Step | None:
+    """What stands between the company and the grant; None once it is granted."""
+    return next((step for step in _to_the_grant(standing) if not step.done), None)
+
+
+def steps(company: Company, standing: Standing, connection: Connection | None, stores: list[Store]) -> list[Step]:
+    return [*_to_the_grant(standing), *_to_the_check_mark(company, connection, stores)]
+
+
+def _to_the_grant(standing: Standing) -> list[Step]:
+    """A5-A7. A company that the operator granted the link directly has nothing to do here."""
+    ordered = standing.order is not None
+    way = [
+        Step(
+            "利用申込み",
+            standing.granted or standing.application is not None,
+            "KING OF TIME連携を使うには、アップグレードの前に利用申込みが必要です。",
+            reverse("shift:application"),
+            "利用申込みをする",
+        ),
+        Step(
+            "アップグレード",
+            standing.granted or standing.on_pro,
+            _PAYMENT_AWAITED if ordered else "連携機能は、Proプランで使えます。",
+            reverse("shift:upgrade"),
+            "お申し込みを見る" if ordered else "アップグレード",
+        ),
+    ]
+    if standing.missing is Missing.GRANT:
+        ask = "連携機能が付与されていません。お問い合わせください。"
+        way.append(Step("連携機能の付与", False, ask, reverse("shift:whom_to_ask"), "お問い合わせ"))
+    return way
+
+
+_PAYMENT_AWAITED = "お支払いの確認をお待ちしています。確認できると、連携機能が付与されます。"
+
+
+def _to_the_check_mark(company: Company, connection: Connection | None, stores: list[Store]) -> list[Step]:
+    """A8, C1-C5."""
+    without_code = [store.name for store in stores if not store.division_code]
+    without_number = Staff.objects.filter(number="", retired_on=None).count()
+    has_staff = Staff.objects.exists()
+    return [
+        Step(
+            "設定",
+            company.link_is_on,
+            "「シフトの情報がKing Of Timeのスケジュールに追加される。」にチェックを入れ、[確定]を押します。",
+            reverse("shift:settings"),
+            "設定を開く",
+        ),
+        Step(
+            "KOTアクセストークン",
+            bool(connection and connection.sealed_token),
+            "KING OF TIMEで発行したトークンを登録します。",
+            reverse("shift:company_edit"),
+            "トークンを登録",
+        ),
+        Step(
+            "KOT所属コード",
+            bool(stores) and not without_code,
+            f"{'、'.join(without_code)}のコードがありません。" if without_code else "店舗を追加します。",
+            reverse("shift:companies"),
+            "コードを入力",
+        ),
+        Step(
+            "社員番号",
+            has_staff and not without_number,
+            f"{without_number}人の番号がありません。" if without_number else "スタッフを追加します。",
+            reverse("shift:staff"),
+            "番号を入力",
+        ),
+        Step(
+            "KING OF TIMEと同期",
+            bool(connection and connection.synced_at),
+            "スタッフとKING OF TIMEの従業員を結びつけます。",
+            reverse("shift:staff"),
+            "スタッフ管理へ",
+        ),
+    ]

@@ -1,0 +1,52 @@
+"""[接続テスト]: the last answer of the attendance side in one sentence, and a button that asks again."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from kakutei.shift.link.models import Connection, PunchReading
+from kakutei.shift.link.rules.values import Cause
+from kakutei.shift.people.models import Company, LinkSetting
+
+from .conftest import SetClock
+from .reading import source, text
+from .world import TODAY, World, jst, stop
+
+
+def shown(client: Client) -> str:
+    return text(client.get("/companies/connection"))
+
+
+def test_it_says_when_and_with_how_many_people_the_connection_stood(owner: Client, world: World) -> None:
+    Connection.objects.update(punches=PunchReading.REFUSED)
+    assert "12:00 に接続できました。KING OF TIMEの従業員 15人" in shown(owner)
+    assert "日別打刻データ(Read)の権限がない" in shown(owner)
+
+
+def test_pressed_it_asks_the_worker_and_looks_again_by_itself(owner: Client, world: World) -> None:
+    assert owner.post("/companies/connection")["Location"] == "/companies"
+    assert world.connection.sync_asked_at is not None
+    page = source(owner.get("/companies/connection"))
+    assert "接続を確かめています" in page
+    assert 'hx-trigger="every 2s"' in page
+
+
+def test_in_the_restricted_hours_it_says_until_when(owner: Client, world: World, set_clock: SetClock) -> None:
+    set_clock(jst(TODAY, 17, 30))
+    owner.post("/companies/connection")
+    assert "19:00を過ぎたら確かめます" in shown(owner)
+
+
+def test_a_refusal_says_what_to_mend(owner: Client, world: World) -> None:
+    stop(world, Cause.ADDRESS)
+    assert "許可IPアドレスに追加してください: 127.0.0.1" in shown(owner)
+    assert "接続テスト" in shown(owner)
+
+
+def test_before_there_is_something_to_test_it_says_what_comes_first(owner: Client, world: World) -> None:
+    Company.objects.update(link_setting=LinkSetting.OFF)
+    assert "設定で連携にチェックを入れると" in shown(owner)
+    Connection.objects.update(sealed_token="")
+    assert "トークンを登録すると" in shown(owner)
+    assert "接続テスト" not in shown(owner)
+    assert "連携が始まっていません" in text(owner.post("/companies/connection", follow=True))
