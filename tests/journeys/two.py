@@ -22,6 +22,8 @@ RIGHTS = (
     "日別打刻データ Read",
 )
 
+EMPLOYEE = "山本 葵"
+
 
 @dataclass
 class Two:
@@ -80,20 +82,20 @@ class Two:
         if sentence:
             expect(mark).to_have_attribute("title", re.compile(re.escape(sentence)), timeout=PATIENCE)
 
-    def expect_time_card(self, date: dt.date, planned_start: str, planned_end: str) -> None:
+    def expect_time_card(self, date: dt.date, planned_start: str, planned_end: str, name: str = EMPLOYEE) -> None:
         """出勤予定時刻 and 退勤予定時刻 of that day, as 労務 sees them."""
-        row = self.time_card_row(date)
+        row = self.time_card_row(date, name)
         expect(self.romu.page.get_by_role("columnheader", name="出勤予定時刻")).to_be_visible()
         expect(self.romu.page.get_by_role("columnheader", name="退勤予定時刻")).to_be_visible()
         expect(row.locator("td").nth(1)).to_have_text(planned_start)
         expect(row.locator("td").nth(2)).to_have_text(planned_end)
 
-    def expect_time_card_becomes_empty(self, date: dt.date) -> None:
-        wait_until(lambda: self.time_card_row(date).locator("td").nth(1).inner_text().strip() == "", seconds=40)
+    def expect_time_card_becomes_empty(self, date: dt.date, name: str = EMPLOYEE) -> None:
+        wait_until(lambda: self.time_card_row(date, name).locator("td").nth(1).inner_text().strip() == "", seconds=40)
 
-    def time_card_row(self, date: dt.date) -> Locator:
+    def time_card_row(self, date: dt.date, name: str = EMPLOYEE) -> Locator:
         self.romu.go("/timecards")
-        self.romu.page.get_by_role("link", name="山本 葵").first.click()
+        self.romu.page.get_by_role("link", name=name).first.click()
         employee = self.romu.page.url.split("/employees/")[1].split("/")[0]
         self.romu.go(f"/employees/{employee}/timecard/{date:%Y-%m}")
         return self.romu.page.locator("tbody tr").nth(date.day - 1)
