@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.installation import Installation
 from tests.journeys.person import Person
-from tests.journeys.two import Two
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -72,37 +71,6 @@ def person(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
         if request.node.stash.get(FAILED, False):
             each.page.screenshot(path=f"var/journeys/{request.node.name}-{n}.png")
         each.context.close()
-
-
-@pytest.fixture
-def two(install: Callable[..., Installation], person: Callable[..., Person]) -> Two:
-    installation = install(empty=True)
-    installation.command(
-        "shift",
-        "add-company",
-        "--name",
-        "試験商店",
-        "--owner",
-        "owner@example.jp",
-        "--owner-name",
-        "持田 主",
-        "--grant-link",
-    )
-    installation.command(
-        "kintai",
-        "add-company",
-        "--name",
-        "試験商店",
-        "--administrator",
-        "romu@example.jp",
-        "--administrator-name",
-        "内田 直美",
-    )
-    manager = person(installation.shift_url, installation.mail_url)
-    romu = person(installation.kintai_url, installation.mail_url)
-    manager.sign_in("owner@example.jp")
-    romu.sign_in("romu@example.jp")
-    return Two(installation, manager, romu)
 
 
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)

@@ -1,22 +1,21 @@
 """The source page, line by line, on an empty installation: its order, its labels, both apps' screens, real mail in between.
 
-Each step cites its id in requirements.md. What hands do is counted from the home page to the first ✓; the figures stand
-in docs/reports/first-check-mark.md.
+What hands do is counted from the home page to the first check mark; the figures stand in docs/reports/first-check-mark.md.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.journeys import walk
 from tests.journeys.installation import Installation
-from tests.journeys.person import PATIENCE, Person
+from tests.journeys.person import Person
 from tests.journeys.two import Two
 
-MANAGER, ROMU, CODE = "tencho@example.jp", "romu@example.jp", "0042"
-SETTING = "シフトの情報がKing Of Timeのスケジュールに追加される。"
 STEPS = 55
 """Clicks and typed fields up to the check mark, on both screens together, in the page's own order."""
 
@@ -25,216 +24,87 @@ def test_the_source_page_line_by_line(install: Callable[..., Installation], pers
     installation = install(empty=True)
     manager = person(installation.shift_url, installation.mail_url)
     romu = person(installation.kintai_url, installation.mail_url)
-    an_attendance_account_exists(installation, romu)
+    walk.an_attendance_account_exists(installation, romu)
 
-    url = register(manager)
-    come_back_by_bookmark(manager, url)
-    lose_the_url(manager)
-    apply_for_the_link(manager)
-    upgrade(manager)
-    tick_the_setting(manager)
-    issue_the_token(manager, romu)
-    enter_the_token(manager, copy_the_token(romu))
-    set_the_division_code(manager, look_up_the_division_code(romu))
-    set_the_number(manager, look_up_the_employee_code(romu))
-    synchronise(manager)
+    url = walk.register(manager)
+    walk.come_back_by_bookmark(manager, url)
+    walk.lose_the_url(manager)
+    walk.apply_for_the_link(manager)
+    walk.upgrade(manager)
+    walk.tick_the_setting(manager)
+    walk.issue_the_token(manager, romu)
+    walk.enter_the_token(manager, walk.copy_the_token(romu))
+    walk.set_the_division_code(manager, walk.look_up_the_division_code(romu))
+    walk.set_the_number(manager, walk.look_up_the_employee_code(romu))
+    walk.synchronise(manager)
     counted = manager.clicks + manager.typed, romu.clicks + romu.typed
     print(f"clicks and typed fields up to the check mark: {counted[0]} + {counted[1]}")
     assert sum(counted) <= STEPS
 
-    after_linking(Two(installation, manager, romu))
+    two = Two(installation, manager, romu)
+    a_confirmed_shift_arrives(two)
+    confirmed_in_the_restricted_hours_it_arrives_after_them(two)
+    a_deleted_shift_is_deleted_there_too(two)
+    actual_attendance_is_left_alone(two)
+    leave_is_not_sent(two)
     assert not manager.faults + romu.faults
-
-
-def an_attendance_account_exists(installation: Installation, romu: Person) -> None:
-    """B0: the page begins with an account there, and with its employees."""
-    installation.command(
-        "kintai", "add-company", "--name", "試験商店", "--administrator", ROMU, "--administrator-name", "内田 直美"
-    )
-    romu.sign_in(ROMU)
-    romu.go("/settings/employees/add")
-    for label, value in (("従業員コード", CODE), ("姓", "持田"), ("名", "主"), ("入社日", "2024-04-01")):
-        romu.page.get_by_label(label, exact=True).fill(value)
-    romu.press("登録")
-    romu.go("/")
-    romu.clicks = romu.typed = 0
-
-
-# --- 事前準備 1. アカウントを準備する ---
-
-
-def register(manager: Person) -> str:
-    """【1. 無料アカウントへの登録】"""
-    manager.go("/")
-    top = manager.page.get_by_role("banner")
-    expect(top.get_by_role("link", name="ログイン", exact=True)).to_be_visible()  # A1
-    manager.follow("今すぐ登録")  # A1
-    manager.follow("管理者の方はこちら")  # A2
-    manager.ask_for_a_mail(MANAGER)
-    url = manager.mailed_url("/registration/")
-    manager.sees("「登録専用URL」")
-    manager.page.goto(url)
-    manager.clicks += 1
-    for label, value in (("会社名", "試験商店"), ("店舗名", "本店"), ("姓", "持田"), ("名", "主")):
-        manager.type_into(label, value)
-    manager.press("登録する")
-    expect(manager.page.get_by_role("heading", name="ダッシュボード")).to_be_visible()
-    return url
-
-
-def come_back_by_bookmark(manager: Person, url: str) -> None:
-    """次回以降ログインする際は…「登録専用URL」から"""
-    manager.page.goto(url)  # A3
-    expect(manager.page.get_by_role("heading", name="ダッシュボード")).to_be_visible()
-
-
-def lose_the_url(manager: Person) -> None:
-    """ログイン用URLを紛失した または キャッシュクリア/ログアウトした場合"""
-    counted = manager.clicks, manager.typed
-    manager.context.clear_cookies()
-    manager.go("/")
-    manager.page.get_by_role("banner").get_by_role("link", name="ログイン", exact=True).click()  # A4
-    manager.ask_for_a_mail(MANAGER)
-    manager.page.goto(manager.mailed_url("/login/"))
-    manager.press("ログインする")
-    expect(manager.page.get_by_role("heading", name="ダッシュボード")).to_be_visible()
-    manager.clicks, manager.typed = counted  # a detour
-
-
-def apply_for_the_link(manager: Person) -> None:
-    """【2. 連携機能の利用申込み】"""
-    manager.follow("利用申込みをする")  # A5
-    manager.type_into("電話番号", "03-1234-5678")
-    expect(manager.page.get_by_label("銀行振込", exact=True)).to_be_visible()
-    manager.press("申し込む")
-    manager.sees("利用申込みを受け付けました")
-
-
-def upgrade(manager: Person) -> None:
-    """【3. Proプランへのアップグレード】【4. 連携機能の付与】"""
-    manager.follow("アップグレード")  # A6: the menu at the left
-    expect(manager.page.get_by_label("Pro 購入(クレジットカード)")).to_be_checked()
-    manager.press("申し込む")
-    manager.sees("付与されています")  # A7
-
-
-def tick_the_setting(manager: Person) -> None:
-    """2. oplus上で連携設定を行う"""
-    manager.page.get_by_role("navigation", name="メニュー").get_by_role("link", name="設定", exact=True).click()  # A8
-    manager.clicks += 1
-    manager.tick(SETTING)
-    manager.press("確定")
-    expect(manager.page.get_by_label(SETTING)).to_be_checked()
-
-
-# --- 連携手順 ---
-
-
-def issue_the_token(manager: Person, romu: Person) -> None:
-    """1. アクセストークンを発行する"""
-    manager.go("/companies/edit")
-    shown = manager.page.locator("#egress").inner_text().split()  # C1b
-    romu.follow("設定")
-    romu.sees("その他")
-    romu.follow("オプション")  # B1
-    romu.sees("外部サービス連携")
-    romu.sees("勤怠 WebAPI連携設定")
-    romu.tick("使用する")
-    romu.press("連携設定")
-    romu.follow("新規アクセストークン発行")  # B2
-    romu.type_into("用途", "シフト連携用")
-    romu.sees("API権限一覧")
-    for right in (
-        "従業員データ Read",
-        "従業員データ Write",
-        "日別スケジュールデータ Read",
-        "日別スケジュールデータ Write",
-    ):
-        romu.tick(right)  # B3
-    romu.tick("月別スケジュールデータ Read")
-    romu.type_into("IPアドレス 1", shown[0])  # B4
-    romu.press("IPアドレス追加")
-    romu.type_into("IPアドレス 2", shown[1])
-    romu.press("登録")
-    romu.sees("シフト連携用")
-
-
-def copy_the_token(romu: Person) -> str:
-    romu.follow("編集")
-    token = romu.page.locator("#token").inner_text().strip()
-    romu.press("コピー")
-    return token
-
-
-def enter_the_token(manager: Person, token: str) -> None:
-    """2. 発行したアクセストークンを登録する"""
-    open_companies(manager)
-    manager.click(manager.page.get_by_role("link", name="会社名を編集"))  # C1: the pencil
-    expect(manager.page.get_by_role("dialog").get_by_role("heading", name="会社編集")).to_be_visible()
-    manager.type_into("KOTアクセストークン", token)
-    manager.press("編集")
-    expect(manager.page.get_by_role("dialog")).to_have_count(0)
-    manager.sees(f"••••{token[-4:]}")
-    manager.sees("接続できました")  # ours
-
-
-def open_companies(manager: Person) -> None:
-    manager.click(manager.page.locator(".switcher summary"))
-    manager.follow("会社管理・拠点追加")
-
-
-def look_up_the_division_code(romu: Person) -> str:
-    romu.follow("設定")
-    romu.sees("組織")
-    romu.follow("所属設定")  # B5
-    expect(romu.page.get_by_role("columnheader", name="所属コード")).to_be_visible()
-    return romu.page.locator("tbody tr td").first.inner_text().strip()
-
-
-def set_the_division_code(manager: Person, code: str) -> None:
-    """3. 同じ所属コードを設定する"""
-    open_companies(manager)
-    manager.click(manager.page.get_by_role("link", name="店舗を編集"))  # C2: the pencil
-    expect(manager.page.get_by_role("dialog").get_by_role("heading", name="店舗編集")).to_be_visible()
-    manager.type_into("KOT所属コード", code)
-    manager.press("編集")
-    manager.sees(f"KOT所属コード {code}")
-
-
-def look_up_the_employee_code(romu: Person) -> str:
-    romu.follow("設定")
-    romu.follow("従業員設定")
-    romu.follow("表示")  # B6
-    return romu.page.locator("dt", has_text="従業員コード").locator("xpath=following-sibling::dd[1]").inner_text()
-
-
-def set_the_number(manager: Person, number: str) -> None:
-    """4. 同じ社員番号(従業員コード)を設定する"""
-    manager.follow("スタッフ管理")  # C3
-    manager.follow("持田 主")
-    manager.type_into("社員番号", number)
-    manager.press("編集")
-    expect(manager.page.get_by_role("cell", name=number, exact=True)).to_be_visible()
-
-
-def synchronise(manager: Person) -> None:
-    """5. 同期を行う"""
-    manager.press("KING OF TIMEと同期")  # C4
-    expect(manager.page.get_by_role("table", name="スタッフ表")).to_be_visible()
-    expect(manager.page.get_by_role("columnheader", name="KING OF TIME")).to_be_visible()  # C5
-    expect(manager.page.locator("tbody .mark.delivered")).to_be_visible(timeout=PATIENCE)
 
 
 # --- システム連携後の挙動 ---
 
 
-def after_linking(two: Two) -> None:
-    manager, date = two.manager, two.installation.today + dt.timedelta(days=1)
-    manager.follow("シフト管理")  # C6
+def a_confirmed_shift_arrives(two: Two) -> None:
+    date = two.installation.today + dt.timedelta(days=1)
+    two.manager.follow("シフト管理")  # C6
     two.type(date, "13-22")
     two.confirm()
     two.expect_mark(date, "delivered")  # C9
-    two.expect_time_card(date, "13:00", "22:00", name="持田 主")  # C7, B8
-    two.erase(date)
+    two.expect_time_card(date, "13:00", "22:00")  # C7, C13, B8
+    two.type(date, "22-6")
     two.confirm()
-    two.expect_time_card_becomes_empty(date, name="持田 主")  # C10
+    two.expect_mark(date, "delivered")
+    two.expect_time_card(date, "22:00", "翌6:00")
+
+
+def confirmed_in_the_restricted_hours_it_arrives_after_them(two: Two) -> None:
+    """制限時間帯:8:00~10:00 / 17:00~19:00"""
+    two.installation.set_clock(dt.time(8, 40), days=1)  # C8
+    date = two.installation.today + dt.timedelta(days=3)
+    two.type(date, "7-16")
+    two.confirm()
+    two.manager.sees("10:00以降に送ります")
+    two.expect_mark(date, "waiting_window", "10:00以降に送ります。")
+    two.expect_time_card(date, "", "")
+    two.installation.set_clock(dt.time(10, 3))
+    two.expect_mark(date, "delivered", patience=100_000)  # in the restricted hours the page asks once a minute
+    two.expect_time_card(date, "7:00", "16:00")
+
+
+def a_deleted_shift_is_deleted_there_too(two: Two) -> None:
+    date = two.installation.today + dt.timedelta(days=3)
+    two.erase(date)  # C10
+    two.confirm()
+    two.expect_time_card_becomes_empty(date)
+
+
+# --- その他注意事項 ---
+
+
+def actual_attendance_is_left_alone(two: Two) -> None:
+    date = two.installation.today
+    two.type(date, "9-18")
+    two.confirm()
+    two.expect_mark(date, "delivered")
+    two.enter_actual(date, "9:02", "18:05")  # B10
+    two.type(date, "10-19")
+    two.confirm()
+    two.expect_mark(date, "actuals_there", "実績があるため変更を送っていません")  # C11
+    two.expect_time_card(date, "9:00", "18:00")  # C14
+
+
+def leave_is_not_sent(two: Two) -> None:
+    date = two.installation.today + dt.timedelta(days=2)
+    two.type(date, "0")
+    two.confirm()
+    expect(two.cell(date)).to_have_attribute("title", re.compile("休暇はKING OF TIMEに送りません"))  # C12
+    two.expect_time_card(date, "", "")

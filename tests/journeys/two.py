@@ -11,18 +11,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.installation import Installation
 from tests.journeys.person import PATIENCE, Person
+from tests.journeys.walk import EMPLOYEE
 from tests.patience import wait_until
-
-RIGHTS = (
-    "従業員データ Read",
-    "従業員データ Write",
-    "日別スケジュールデータ Read",
-    "日別スケジュールデータ Write",
-    "月別スケジュールデータ Read",
-    "日別打刻データ Read",
-)
-
-EMPLOYEE = "山本 葵"
 
 
 @dataclass
@@ -82,20 +72,20 @@ class Two:
         if sentence:
             expect(mark).to_have_attribute("title", re.compile(re.escape(sentence)), timeout=PATIENCE)
 
-    def expect_time_card(self, date: dt.date, planned_start: str, planned_end: str, name: str = EMPLOYEE) -> None:
+    def expect_time_card(self, date: dt.date, planned_start: str, planned_end: str) -> None:
         """出勤予定時刻 and 退勤予定時刻 of that day, as 労務 sees them."""
-        row = self.time_card_row(date, name)
+        row = self.time_card_row(date)
         expect(self.romu.page.get_by_role("columnheader", name="出勤予定時刻")).to_be_visible()
         expect(self.romu.page.get_by_role("columnheader", name="退勤予定時刻")).to_be_visible()
         expect(row.locator("td").nth(1)).to_have_text(planned_start)
         expect(row.locator("td").nth(2)).to_have_text(planned_end)
 
-    def expect_time_card_becomes_empty(self, date: dt.date, name: str = EMPLOYEE) -> None:
-        wait_until(lambda: self.time_card_row(date, name).locator("td").nth(1).inner_text().strip() == "", seconds=40)
+    def expect_time_card_becomes_empty(self, date: dt.date) -> None:
+        wait_until(lambda: self.time_card_row(date).locator("td").nth(1).inner_text().strip() == "", seconds=40)
 
-    def time_card_row(self, date: dt.date, name: str = EMPLOYEE) -> Locator:
+    def time_card_row(self, date: dt.date) -> Locator:
         self.romu.go("/timecards")
-        self.romu.page.get_by_role("link", name=name).first.click()
+        self.romu.page.get_by_role("link", name=EMPLOYEE).first.click()
         employee = self.romu.page.url.split("/employees/")[1].split("/")[0]
         self.romu.go(f"/employees/{employee}/timecard/{date:%Y-%m}")
         return self.romu.page.locator("tbody tr").nth(date.day - 1)
@@ -108,79 +98,26 @@ class Two:
         dialog.get_by_role("button", name="登録").click()
         expect(self.time_card_row(date).locator("td").nth(3)).to_have_text(start)
 
+    def plan_there(self, date: dt.date, change: Callable[[Locator], object]) -> None:
+        """労務 changes one day of スケジュール管理 by hand."""
+        self._open_schedule_day(date)
+        change(self.romu.page.locator("main"))
+        self.romu.press("登録")
 
-def issue_token_and_employee(two: Two, code: str = "0042") -> str:
-    """B1-B6 on the attendance side; returns the 所属コード."""
-    romu = two.romu
-    romu.go("/settings/options")
-    romu.page.get_by_label("使用する", exact=True).check()
-    romu.press("連携設定")
-    romu.follow("新規アクセストークン発行")
-    romu.page.get_by_label("用途").fill("シフト連携用")
-    for right in RIGHTS:
-        romu.page.get_by_label(right, exact=True).check()
-    romu.page.get_by_label("IPアドレス 1", exact=True).fill("127.0.0.1")
-    romu.press("登録")
-    romu.sees("シフト連携用")
-    romu.go("/settings/divisions")
-    division = romu.page.locator("tbody tr td").first.inner_text().strip()
-    romu.go("/settings/employees/add")
-    for label, value in (("従業員コード", code), ("姓", "山本"), ("名", "葵"), ("入社日", "2024-04-01")):
-        romu.page.get_by_label(label, exact=True).fill(value)
-    romu.press("登録")
-    romu.go("/settings/employees")
-    romu.sees(code)
-    return division
+    def remove_plan_there(self, date: dt.date) -> None:
+        self._open_schedule_day(date)
+        self.romu.press("スケジュールを消す")
 
+    def _open_schedule_day(self, date: dt.date) -> None:
+        self.time_card_row(date)
+        employee = self.romu.page.url.split("/employees/")[1].split("/")[0]
+        self.romu.go(f"/employees/{employee}/schedule/{date}")
 
-def copied_token(romu: Person) -> str:
-    romu.go("/settings/options/tokens")
-    romu.follow("編集")
-    return romu.page.locator("#token").inner_text().strip()
-
-
-def enter_token(two: Two, token: str) -> None:
-    manager = two.manager
-    manager.go("/companies/edit")
-    manager.sees("127.0.0.1")
-    manager.page.get_by_label("KOTアクセストークン").fill(token)
-    manager.press("編集")
-    manager.go("/companies")
-    manager.sees(token[-4:])
-    assert token not in manager.page.content()
-
-
-def set_codes(two: Two, division: str) -> None:
-    manager = two.manager
-    manager.go("/stores/add")
-    manager.page.get_by_label("店舗名").fill("本店")
-    manager.page.get_by_label("KOT所属コード").fill(division)
-    manager.page.locator(".dialog-actions button.primary").click()
-    manager.go("/staff/add")
-    for field, value in (("family_name", "山本"), ("given_name", "葵"), ("number", "００４２")):
-        manager.page.locator(f"[name={field}]").fill(value)
-    manager.page.get_by_label("本店").check()
-    manager.page.locator(".dialog-actions button.primary").click()
-    manager.go("/staff")
-    manager.sees("0042")
-
-
-def switch_on(two: Two) -> None:
-    manager = two.manager
-    manager.go("/settings")
-    manager.page.get_by_label("シフトの情報がKing Of Timeのスケジュールに追加される。").check()
-    manager.press("確定")
-    expect(manager.page.get_by_label("シフトの情報がKing Of Timeのスケジュールに追加される。")).to_be_checked()
-
-
-def sync_shows_the_check_mark(two: Two) -> None:
-    manager = two.manager
-    manager.go("/staff")
-    manager.press("KING OF TIMEと同期")
-    expect(manager.page.get_by_role("columnheader", name="KING OF TIME")).to_be_visible()
-    expect(manager.page.locator("tbody .mark.delivered")).to_be_visible(timeout=PATIENCE)
-    two.romu.go("/settings/employees")
-    two.romu.sees("山本 葵")
+    def delete_actual(self, date: dt.date) -> None:
+        for _ in range(2):
+            self.time_card_row(date).get_by_role("link").last.click()
+            self.romu.page.get_by_role("dialog").get_by_role("button", name="取り消す").first.click()
+        expect(self.time_card_row(date).locator("td").nth(3)).to_have_text("")
 
 
 def change_token(romu: Person, change: Callable[[], None]) -> None:

@@ -37,6 +37,12 @@ def test_in_the_restricted_hours_it_says_until_when(owner: Client, world: World,
     assert "19:00を過ぎたら確かめます" in shown(owner)
 
 
+def test_pressed_after_a_refusal_it_does_not_repeat_the_old_answer(owner: Client, world: World) -> None:
+    stop(world, Cause.ADDRESS)
+    owner.post("/companies/connection")
+    assert "接続を確かめています" in shown(owner)
+
+
 def test_a_refusal_says_what_to_mend(owner: Client, world: World) -> None:
     stop(world, Cause.ADDRESS)
     assert "許可IPアドレスに追加してください: 127.0.0.1" in shown(owner)

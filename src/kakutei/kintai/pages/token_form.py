@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -66,7 +67,9 @@ def _ticked_of(token: AccessToken | None) -> set[tuple[Resource, Right]]:
 
 
 def _typed_in(data: QueryDict) -> list[str]:
-    return data.getlist("networks")[:MOST_ROWS]
+    """A row each; several that were pasted into one row get rows of their own."""
+    rows = [re.split(r"[\s,、]+", typed.strip()) for typed in data.getlist("networks")]
+    return [address for row in rows for address in row][:MOST_ROWS]
 
 
 def _addresses_of(token: AccessToken | None) -> list[str]:

@@ -82,7 +82,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "egress": settings.KAKUTEI_EGRESS,
-        "egress_text": "\n".join(settings.KAKUTEI_EGRESS),
+        "egress_text": ", ".join(settings.KAKUTEI_EGRESS),
         "permissions": PERMISSIONS,
     }
     status = 422 if form.errors else 200

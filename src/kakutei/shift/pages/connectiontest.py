@@ -15,7 +15,7 @@ from kakutei.shift.actions.ask_sync import LinkNotReady, ask_sync
 from kakutei.shift.link.facts import link_facts, open_connection
 from kakutei.shift.link.mapping import known_keys
 from kakutei.shift.link.models import PunchReading
-from kakutei.shift.link.rules.states import cause_sentence, clock_of, waiting_sentence
+from kakutei.shift.link.rules.states import LinkFacts, cause_sentence, clock_of, waiting_sentence
 from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
@@ -61,16 +61,22 @@ def last_test(company: Company, *, at: dt.datetime) -> ConnectionTest:
         return ConnectionTest("info", "KOTアクセストークンを登録すると、接続を確かめられます。")
     if not facts.on:
         return ConnectionTest("info", "設定で連携にチェックを入れると、接続を確かめられます。")
-    if facts.cause:
+    synced = connection.synced_at
+    if connection.sync_asked_at or (synced is None and not facts.cause):
+        return _on_its_way(facts)
+    if facts.cause or synced is None:
         return ConnectionTest("error", cause_sentence(facts), ready=True)
-    asked, synced = connection.sync_asked_at, connection.synced_at
-    if facts.closed_until and (asked or synced is None):
+    if facts.waiting:
+        return ConnectionTest("warn", waiting_sentence(facts), ready=True, refreshes="10s")
+    people = len(known_keys(connection))
+    sentence = f"接続できました。KING OF TIMEの従業員 {people}人。{PUNCHES[PunchReading(connection.punches)]}"
+    return ConnectionTest("success", f"{clock_of(synced)} に{sentence}", ready=True)
+
+
+def _on_its_way(facts: LinkFacts) -> ConnectionTest:
+    if facts.closed_until:
         sentence = f"いまはKING OF TIMEの制限時間帯です。{clock_of(facts.closed_until)}を過ぎたら確かめます。"
         return ConnectionTest("info", sentence, ready=True, refreshes="60s")
     if facts.waiting:
         return ConnectionTest("warn", waiting_sentence(facts), ready=True, refreshes="10s")
-    if asked or synced is None:
-        return ConnectionTest("info", "接続を確かめています…", ready=True, refreshes="2s")
-    people = len(known_keys(connection))
-    sentence = f"接続できました。KING OF TIMEの従業員 {people}人。{PUNCHES[PunchReading(connection.punches)]}"
-    return ConnectionTest("success", f"{clock_of(synced)} に{sentence}", ready=True)
+    return ConnectionTest("info", "接続を確かめています…", ready=True, refreshes="2s")
