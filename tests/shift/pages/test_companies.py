@@ -116,3 +116,8 @@ def test_a_store_is_added(owner: Client, world: World) -> None:
     assert "店舗名" in text(owner.get("/stores/add"))
     owner.post("/stores/add", {"name": "山手店", "division_code": "1003"})
     assert "山手店" in text(owner.get("/companies"))
+
+
+def test_the_division_codes_of_the_last_sync_are_offered(owner: Client, world: World) -> None:
+    assert "KING OF TIMEにある所属コード: 1001、1002" in text(owner.get(f"/stores/{world.ekimae.pk}/edit"))
+    assert '<option value="1002">' in source(owner.get("/stores/add"))

@@ -26,10 +26,15 @@ def known_keys(connection: Connection) -> set[str]:
     return set(Mapping.objects.filter(connection=connection, gone_at=None).values_list("employee_key", flat=True))
 
 
+def known_divisions(connection: Connection) -> set[str]:
+    """The 所属コード of all employees of the last sync."""
+    there = Mapping.objects.filter(connection=connection, gone_at=None).exclude(division_code="")
+    return set(there.values_list("division_code", flat=True))
+
+
 def unknown_divisions(connection: Connection) -> set[str]:
     """The KOT所属コード of our stores that no employee of the last sync has; none where nobody has one."""
-    there = Mapping.objects.filter(connection=connection, gone_at=None).exclude(division_code="")
-    known = set(there.values_list("division_code", flat=True))
+    known = known_divisions(connection)
     ours = set(Store.objects.exclude(division_code="").values_list("division_code", flat=True))
     return ours - known if known else set()
 

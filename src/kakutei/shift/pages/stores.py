@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kakutei.shift.actions.save_store import DivisionCodeTaken, StoreNameTaken, save_store
+from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.mapping import known_divisions
 from kakutei.shift.pages import popup
 from kakutei.shift.pages.staffform import CodeField, short_text
 from kakutei.shift.people.models import Company, Store
@@ -42,7 +44,10 @@ def _form(request: HttpRequest, place: Store | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(opened(request), place, form):
         return popup.close(request, reverse("shift:companies"))
     status = 422 if form.errors else 200
-    context = {"form": form, "place": place}
+    connection = open_connection(opened(request))
+    known = sorted(known_divisions(connection)) if connection else []
+    form.fields["division_code"].widget.attrs["list"] = "known-divisions"
+    context = {"form": form, "place": place, "known_divisions": known}
     return popup.show(request, "shift/store_form.html", context, back_url=reverse("shift:companies"), status=status)
 
 
