@@ -276,9 +276,9 @@ def test_an_unknown_module_is_found(tmp_path: Path) -> None:
 # --- the changelog ---
 
 VERBS = {
-    "Add", "Allow", "Answer", "Ask", "Carry", "Change", "Choose", "Close", "Confirm", "Count", "Deliver", "Enter", "Explain",
-    "Fix", "Give", "Group", "Issue", "Keep", "Let", "Mark", "Match", "Open", "Plan", "Preview", "Punch", "Read",
-    "Record", "Refuse", "Remove", "Resend", "Run", "Say", "Send", "Set", "Show", "Sign", "Start", "Stop", "Try",
+    "Add", "Allow", "Answer", "Apply", "Ask", "Carry", "Change", "Choose", "Close", "Confirm", "Count", "Deliver", "Enter", "Explain",
+    "Fix", "Follow", "Give", "Group", "Issue", "Keep", "Let", "Mark", "Match", "Open", "Plan", "Preview", "Punch", "Read",
+    "Record", "Refuse", "Register", "Remove", "Resend", "Run", "Say", "See", "Send", "Set", "Show", "Sign", "Start", "Stop", "Test", "Try",
     "Type", "Wait", "Write",
 }  # fmt: skip
 
