@@ -126,7 +126,7 @@ def test_an_address_that_is_known_becomes_administrator_there_too(world: World) 
         ({"name": "あ" * 81}, "会社名は1文字以上80文字以内で入力してください。"),
         ({"name": cast.COMPANY}, "はすでに登録されています。別の名前にしてください。"),
         ({"administrator_name": ""}, "管理者の名前は1文字以上80文字以内で入力してください。"),
-        ({"administrator_email": ""}, "の形を確かめてください"),
+        ({"administrator_email": ""}, "メールアドレスを入力してください。"),
         ({"administrator_email": "taro"}, "メールアドレス「taro」の形を確かめてください"),
         ({"administrator_email": f"{'a' * 60}@{'b.' * 120}jp"}, "の形を確かめてください"),
     ],

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
@@ -29,13 +30,15 @@ from kakutei.signin.identity import plain_address
 
 
 class CompanyForm(forms.Form):
-    """The action checks what is typed, for this page and for the command alike."""
+    """Beyond that something is typed, the action checks it, for this page and for the command alike."""
 
-    name = forms.CharField(label="会社名", required=False)
-    administrator_name = forms.CharField(label="全権管理者の名前", required=False)
+    name = forms.CharField(label="会社名", error_messages={"required": str(CompanyNameWrong.__doc__)})
+    administrator_name = forms.CharField(
+        label="全権管理者の名前", error_messages={"required": str(AdministratorNameWrong.__doc__)}
+    )
     administrator_email = forms.CharField(
         label="全権管理者のメールアドレス",
-        required=False,
+        error_messages={"required": "メールアドレスを入力してください。"},
         help_text="このメールアドレスでログインします。すでに登録されている方は、この会社の全権管理者にもなります。",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -64,7 +67,7 @@ def add(request: HttpRequest) -> HttpResponse:
             who = plain_address(form.cleaned_data["administrator_email"])
             messages.success(request, f"会社「{added.name}」を追加しました。{who} でログインできます。")
             return redirect("operator:company", added.pk)
-    context = {"form": form, "page_template": "operator/base.html"}
+    context = {"form": form, "page_template": "operator/base.html", "back_url": reverse("operator:home")}
     return render(request, "operator/company_form.html", context, status=422 if form.errors else 200)
 
 

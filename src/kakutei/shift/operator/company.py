@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
@@ -54,7 +55,8 @@ def phone(request: HttpRequest, company_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _apply(request, about, form):
         messages.success(request, f"{about.name}の利用申込みを登録しました。")
         return redirect("operator:company", about.pk)
-    context = {"form": form, "about": about, "page_template": "operator/base.html"}
+    back_url = reverse("operator:company", args=[about.pk])
+    context = {"form": form, "about": about, "page_template": "operator/base.html", "back_url": back_url}
     return render(request, "operator/phone.html", context, status=422 if form.errors else 200)
 
 
