@@ -43,6 +43,8 @@ def cookies(demo: Installation, browser: Browser) -> dict[str, object]:
         ("staff", demo.shift_url, cast.PEOPLE[3].email),
         ("romu", demo.kintai_url, cast.ROMU_MAIL),
         ("employee", demo.kintai_url, cast.PEOPLE[3].email),
+        ("operator", demo.shift_url, cast.OPERATOR_MAIL),
+        ("operator at kintai", demo.kintai_url, cast.OPERATOR_MAIL),
     ):
         somebody = Person.in_front_of(browser, url, demo.mail_url)
         somebody.sign_in(email)
@@ -64,7 +66,7 @@ def seat(
     demo: Installation, cookies: dict[str, object], person: Callable[..., Person]
 ) -> Callable[[str, int, str], Person]:
     def sit(name: str, width: int, scheme: str) -> Person:
-        url = demo.shift_url if name in ("owner", "staff", "nobody at shift") else demo.kintai_url
+        url = demo.shift_url if name in ("owner", "staff", "operator", "nobody at shift") else demo.kintai_url
         kind: dict[str, object] = {"viewport": {"width": width, "height": HEIGHTS[width]}, "color_scheme": scheme}
         if name in cookies:
             kind["storage_state"] = cookies[name]
@@ -166,6 +168,27 @@ def test_the_attendance_app(seat: Callable[..., Person], demo: Installation, wid
     open_and_shoot(
         seat("employee", width, scheme), {"kintai-punch": "/punch", "kintai-own": "/timecard"}, width, scheme
     )
+
+
+@pytest.mark.parametrize(("width", "scheme"), KINDS)
+def test_the_operators_pages(seat: Callable[..., Person], width: int, scheme: str) -> None:
+    for name, list_page in (("operator", "/operator/companies"), ("operator at kintai", "/operator")):
+        operator = seat(name, width, scheme)
+        operator.go(list_page)
+        company = operator.page.get_by_role("link", name=cast.COMPANY).first.get_attribute("href") or ""
+        app = "kintai-" if name != "operator" else ""
+        paths = {f"{app}operator-companies": list_page, f"{app}operator-company": company}
+        if app:
+            paths |= {"kintai-operator-company-add": "/operator/companies/add"}
+        else:
+            paths |= {
+                "operator": "/operator",
+                "operator-inquiries": "/operator/inquiries",
+                "operator-phone": f"{company}/application",
+                "operator-payment": "/operator/accounts/1/payment",
+                "operator-end": "/operator/accounts/1/end",
+            }
+        open_and_shoot(operator, {**paths, f"{app}operator-mails": "/operator/mails"}, width, scheme)
 
 
 def test_the_picture_of_the_readme(seat: Callable[..., Person], browser: Browser, demo: Installation) -> None:

@@ -92,8 +92,8 @@ def our_tests() -> list[Path]:
 
 
 def edges() -> list[Path]:
-    """Where requests are handled: pages and the WebAPI of both apps."""
-    return [path for path in source() if {"pages", "webapi"} & {*path.parts, path.stem}]
+    """Where requests are handled: pages, the operator's pages and the WebAPI of both apps."""
+    return [path for path in source() if {"pages", "operator", "webapi"} & {*path.parts, path.stem}]
 
 
 @cache

@@ -133,6 +133,9 @@ RETIRED = PEOPLE[13]
 ROMU_MAIL = "romu@example.jp"
 """労務担当: the all-access administrator of the attendance side."""
 ROMU_NAME = "内田 直美"
+OPERATOR_MAIL = "operator@example.jp"
+"""Who runs both apps; a member of no company."""
+OPERATOR_NAME = "運営 担当"
 
 
 @dataclass(frozen=True)

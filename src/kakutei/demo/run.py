@@ -64,6 +64,7 @@ class Demo:
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
+            **({"KAKUTEI_SELF_GRANT": "on"} if self.empty else {}),
             "KAKUTEI_MODE": "demo",
             "KAKUTEI_DATA": str(self.data),
             "KAKUTEI_SHIFT_URL": self.shift_url,
@@ -71,7 +72,6 @@ class Demo:
             "KAKUTEI_SMTP_URL": f"smtp://127.0.0.1:{self.ports.smtp}",
             "KAKUTEI_KOT_HOSTS": f"Kakutei 勤怠={self.kintai_url}/v1.0,KING OF TIME=https://api.kingtime.jp/v1.0",
             "KAKUTEI_EGRESS": "127.0.0.1,::1",
-            "KAKUTEI_SELF_GRANT": "on" if self.empty else "off",
             "KAKUTEI_LINK_HOURS": "" if self.open_hours else HOURS,
             "KAKUTEI_WEBAPI_HOURS": "" if self.open_hours else HOURS,
         }
@@ -83,7 +83,7 @@ class Demo:
         return dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)
 
     def start(self) -> None:
-        """Mailbox and both apps; on a first start each app loads its part of the demo world before it answers."""
+        """Mailbox and both apps; before it answers each knows its operator and, unless empty, its part of the world."""
         self.data.mkdir(parents=True, exist_ok=True)
         mail = [str(self.ports.mailbox), str(self.ports.smtp), str(self.data / "mail")]
         self._start("mailbox", "-m", "kakutei.demo.mailbox", *mail)
@@ -93,8 +93,9 @@ class Demo:
 
     def _start_app(self, app: str, port: int, load: list[str]) -> None:
         fresh = not (self.data / f"{app}.sqlite3").exists()
-        words = ["--load", *load] if fresh and not self.empty else []
-        self._start(app, "-m", "kakutei.demo.serve", app, str(port), *words)
+        words = ["--do", *load] if fresh and not self.empty else []
+        operator = ["--do", "add_operator", "--email", cast.OPERATOR_MAIL, "--name", cast.OPERATOR_NAME]
+        self._start(app, "-m", "kakutei.demo.serve", app, str(port), *words, *operator)
 
     def start_workers(self) -> None:
         for app in ("kintai", "shift"):
@@ -183,7 +184,7 @@ def _welcome(demo: Demo, seconds: float) -> str:
         f"  メール箱 http://127.0.0.1:{demo.ports.mailbox}   ログイン用のURLはここに届きます",
         "",
     ]
-    return "\n".join([*lines, *(_first_steps() if demo.empty else _sign_ins()), _hours(demo), ""])
+    return "\n".join([*lines, *(_first_steps(demo) if demo.empty else _sign_ins()), _hours(demo), ""])
 
 
 def _sign_ins() -> list[str]:
@@ -191,15 +192,16 @@ def _sign_ins() -> list[str]:
         "ログイン(メールアドレスを入力し、メール箱のURLを開きます)",
         f"  シフト   {cast.OWNER.email}({cast.OWNER.name}、オーナー) / {cast.EDITOR_EKIMAE.email}(駅前店のシフト編集者)",
         f"  勤怠     {cast.ROMU_MAIL}({cast.ROMU_NAME}、全権管理者)",
+        f"  どちらも {cast.OPERATOR_MAIL}({cast.OPERATOR_NAME}、運営者)",
         "",
     ]
 
 
-def _first_steps() -> list[str]:
+def _first_steps(demo: Demo) -> list[str]:
     return [
-        "まず、会社とログインする人を登録します(同じ KAKUTEI_DATA と KAKUTEI_MODE=demo で)。",
-        "  kakutei shift add-company --name 会社名 --owner メールアドレス --owner-name 名前 --grant-link",
-        "  kakutei kintai add-company --name 会社名 --administrator メールアドレス --administrator-name 名前",
+        "まず、会社を登録します(ログイン用のURLと登録専用URLは、メール箱に届きます)。",
+        f"  シフト: {demo.shift_url} を開き、[今すぐ登録]",
+        f"  勤怠:   {demo.kintai_url} を開き、{cast.OPERATOR_MAIL} でログインし、[会社を追加]",
         "",
     ]
 

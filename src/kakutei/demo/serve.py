@@ -1,10 +1,11 @@
-"""One app of the demo in one process: its tables, on a first start its part of the demo world, then its pages.
+"""One app of the demo in one process: its tables, the commands that fill them, then its pages.
 
-python -m kakutei.demo.serve shift 8000 --load load_demo …
+python -m kakutei.demo.serve shift 8000 --do load_demo … --do add_operator …
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -23,9 +24,20 @@ def _prepare(words: list[str]) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    if words[:1] == ["--load"]:
-        call_command(*words[1:])
+    for command in commands_in(words):
+        call_command(*command, stdout=io.StringIO())
     connections.close_all()
+
+
+def commands_in(words: list[str]) -> list[list[str]]:
+    """What stands after each --do."""
+    commands: list[list[str]] = []
+    for word in words:
+        if word == "--do":
+            commands.append([])
+        else:
+            commands[-1].append(word)
+    return commands
 
 
 def _serve(app: str, port: str) -> None:

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "kakutei.kintai.schedule",
     "kakutei.kintai.timecard",
     "kakutei.kintai.pages",
+    "kakutei.kintai.operator",
     "kakutei.kintai.worker",
 ]
 MIDDLEWARE = [

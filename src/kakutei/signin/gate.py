@@ -54,6 +54,13 @@ def signed_in(request: HttpRequest, **_: object) -> Verdict:
     return Verdict.ALLOWED if request.user.is_authenticated else Verdict.SIGN_IN_FIRST
 
 
+def operators(request: HttpRequest, **_: object) -> Verdict:
+    """Those who run the installation. It gives them no company."""
+    if not request.user.is_authenticated:
+        return Verdict.SIGN_IN_FIRST
+    return Verdict.ALLOWED if getattr(request.user, "is_operator", False) else Verdict.HIDDEN
+
+
 class Gate:
     """The middleware that asks each view's rule."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 
+from kakutei.kintai.actions.add_operator import add_operator
 from kakutei.kintai.people.models import Administrator, AdministratorKind, Division, Employee, User
 
 from ..world import World
@@ -34,6 +35,11 @@ def staff(employee: Employee) -> Client:
     employee.user = user
     employee.save()
     return signed_in(user)
+
+
+def operator() -> Client:
+    """Who runs the installation and belongs to no company."""
+    return signed_in(add_operator(email="unei@example.jp", name="運営 担当"))
 
 
 def text(response: Any) -> str:

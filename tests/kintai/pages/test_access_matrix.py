@@ -17,7 +17,7 @@ from kakutei.kintai.timecard.models import Punch
 from kakutei.signin.gate import rule_of
 
 from ..world import TODAY, World, build_world, jst
-from .browser import romu, staff, store_manager, text
+from .browser import operator, romu, staff, store_manager, text
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 CANARY = "見えてはならない名前"
@@ -27,6 +27,7 @@ MEMBERS = {"/", "/company"}
 STAFF = {"/timecard", "/punch"}
 ADMINISTRATORS = {"/schedules", "/timecards", "/tablets", "/settings", "/settings/employees"}
 TABLET = {"/tablet"}
+OPERATORS = {"/operator", "/operator/companies/add", "/operator/mails"}
 ALL_ACCESS = {
     "/settings/divisions", "/settings/divisions/add", "/settings/employees/add", "/settings/options",
     "/settings/options/hours", "/settings/options/tokens", "/settings/options/tokens/add",
@@ -46,6 +47,7 @@ def filled(route: str, world: World, employee: Employee, token: AccessToken, pun
         "<str:division_code>": employee.division.code, "<month:month>": "2026-12", "<date:date>": f"{TODAY}",
         "<int:employee_id>": str(employee.pk), "<int:punch_id>": str(punch.pk), "<int:tablet_id>": "1",
         "<int:division_id>": str(employee.division_id), "<int:token_id>": str(token.pk), "<str:secret>": "x",
+        "<int:company_id>": str(employee.company_id), "<int:mail_id>": "1",
     }  # fmt: skip
     for name, value in values.items():
         route = route.replace(name, value)
@@ -62,7 +64,7 @@ def test_every_address_declares_its_rule() -> None:
 
 
 def test_every_page_without_an_id_is_in_the_matrix() -> None:
-    listed = EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS
+    listed = EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS | OPERATORS
     assert {route.replace("<str:secret>", "x") for route in pages() if "<int" not in route} - listed == {
         "/schedules/<str:division_code>/<month:month>"
     }
@@ -103,22 +105,25 @@ def expected(path: str, who: str) -> bool:
         "staff": EVERYONE | MEMBERS | STAFF,
         "manager": EVERYONE | MEMBERS | ADMINISTRATORS,
         "romu": EVERYONE | MEMBERS | ADMINISTRATORS | ALL_ACCESS,
+        "operator": EVERYONE | MEMBERS | OPERATORS,
     }
     return path in allowed[who]
 
 
-@pytest.mark.parametrize("who", ["anonymous", "staff", "manager", "romu"])
+@pytest.mark.parametrize("who", ["anonymous", "staff", "manager", "romu", "operator"])
 def test_each_role_opens_its_own_pages_and_no_others(world: World, who: str) -> None:
     def visitor() -> Client:
         if who == "anonymous":
             return Client()
         if who == "staff":
             return staff(baba)
+        if who == "operator":
+            return operator()
         return romu(world) if who == "romu" else store_manager(world, world.ekimae)
 
     baba = world.employee()
     client = visitor()
-    for path in sorted(EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS):
+    for path in sorted(EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS | OPERATORS):
         answer = client.get(path)
         sent_to_login = answer.status_code == 302 and answer.headers["Location"].startswith("/login")
         opened = answer.status_code in (200, 302, 405) and not sent_to_login

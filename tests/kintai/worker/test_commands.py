@@ -70,6 +70,26 @@ def test_one_address_may_be_administrator_of_two_companies() -> None:
 
 
 @pytest.mark.django_db
+def test_an_operator_is_added_once_and_belongs_to_no_company() -> None:
+    for _ in range(2):
+        call_command("add_operator", email="Unei@Example.jp", name="運営 担当")
+
+    operator = User.objects.get()
+    assert (operator.email, operator.is_operator) == ("unei@example.jp", True)
+    with scopes_disabled():
+        assert not operator.administrations.exists()
+
+
+@pytest.mark.django_db
+def test_who_is_known_already_becomes_an_operator_too() -> None:
+    call_command("add_company", **FIRST)
+    call_command("add_operator", email="owner@example.jp", name="別の名")
+
+    operator = User.objects.get()
+    assert (operator.name, operator.is_operator) == ("山田 太郎", True)
+
+
+@pytest.mark.django_db
 def test_the_demo_world_is_the_cast() -> None:
     call_command("load_demo", today=DEMO_DAY)
 

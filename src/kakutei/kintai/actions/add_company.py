@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -11,6 +13,7 @@ from kakutei.signin.identity import plain_address
 
 FIRST_DIVISION = "1000", "本社"
 FIRST_WORKING_TYPE = "1", "一般"
+LONGEST_ADDRESS = 254
 
 
 class CompanyExists(Refused):
@@ -30,14 +33,14 @@ class AdministratorNameWrong(Refused):
 
 
 @transaction.atomic
-def add_company(*, name: str, administrator_email: str, administrator_name: str) -> Company:
+def add_company(*, name: str, administrator_email: str, administrator_name: str, at: dt.datetime) -> Company:
     """A company with its first all-access administrator (B0), one division and one working type.
 
     An address that is known already becomes administrator of this company too. Raises what is wrong with the input;
     then nothing was added.
     """
     _check(name, administrator_email, administrator_name)
-    company = Company.objects.create(name=name.strip())
+    company = Company.objects.create(name=name.strip(), added_at=at)
     user, _ = User.objects.get_or_create(
         email=plain_address(administrator_email), defaults={"name": administrator_name.strip()}
     )
@@ -53,6 +56,8 @@ def _check(name: str, email: str, administrator_name: str) -> None:
         raise CompanyNameWrong
     if not 0 < len(administrator_name.strip()) <= 80:
         raise AdministratorNameWrong
+    if len(plain_address(email)) > LONGEST_ADDRESS:
+        raise AddressWrong(email)
     try:
         validate_email(plain_address(email))
     except ValidationError as error:

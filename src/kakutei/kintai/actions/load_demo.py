@@ -50,7 +50,7 @@ def load_demo(*, today: dt.date, at: dt.datetime, open_hours: bool) -> Company:
     """The cast's company as of `today`: the same day gives the same world. Raises DemoIsThere."""
     if Company.objects.filter(name=cast.COMPANY).exists():
         raise DemoIsThere(cast.COMPANY)
-    company = Company.objects.create(name=cast.COMPANY, webapi_use=WebApiUse.USED)
+    company = Company.objects.create(name=cast.COMPANY, webapi_use=WebApiUse.USED, added_at=at)
     if open_hours:
         company.restricted_hours = ""
         company.save()

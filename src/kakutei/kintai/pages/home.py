@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kakutei.kintai.pages.who import user_of
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.scope import OPEN_COMPANY, companies_of, place_of
-from kakutei.signin.gate import allow
+from kakutei.signin.gate import Verdict, allow
 
 
 @allow(policy.anyone)
@@ -22,6 +22,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     found = place_of(request)
+    if found is None and policy.operators(request) is Verdict.ALLOWED:
+        return redirect("operator:home")
     if found is None:
         return render(request, "kintai/no_company.html")
     if found.administrator is not None:

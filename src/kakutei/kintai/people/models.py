@@ -35,6 +35,8 @@ class Company(models.Model):
     name = models.CharField("会社名", max_length=80)
     restricted_hours = models.CharField("WebAPIの利用禁止時間帯", max_length=120, default=first_hours, blank=True)
     webapi_use = models.CharField(max_length=10, choices=WebApiUse, default=WebApiUse.NOT_USED)
+    added_at = models.DateTimeField(null=True)
+    """Empty for a company that was there before this was kept."""
 
     def __str__(self) -> str:
         return self.name
@@ -171,3 +173,14 @@ class PinTry(CompanyRow):
 
     class Meta:
         indexes = (models.Index(fields=["company", "tried_at"], name="pin_try_window"),)
+
+
+class Look(CompanyRow):
+    """An operator looked into a company. Never changed, never deleted."""
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["company", "-at"], name="look_newest"),)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from kakutei.kintai.people.models import AdministratorKind, Division, Employee
 from kakutei.kintai.people.scope import opened, place_of
-from kakutei.signin.gate import Verdict, anyone, signed_in
+from kakutei.signin.gate import Verdict, anyone, operators, signed_in
 
 __all__ = [
     "administrator",
@@ -18,6 +18,7 @@ __all__ = [
     "employee_self",
     "may_see_employee",
     "member",
+    "operators",
     "signed_in",
     "signed_in_or_tablet",
     "tablet",

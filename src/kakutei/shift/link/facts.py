@@ -34,7 +34,10 @@ def open_connection(company: Company) -> Connection | None:
 
 
 def link_facts(company: Company, *, at: dt.datetime) -> LinkFacts:
-    connection = open_connection(company)
+    return facts_of(company, open_connection(company), at=at)
+
+
+def facts_of(company: Company, connection: Connection | None, *, at: dt.datetime) -> LinkFacts:
     if connection is None or not connection.sealed_token or not company.link_is_on:
         return OFF
     opening = opens_at(connection.windows, at, MARGINS)

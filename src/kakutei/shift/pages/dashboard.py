@@ -17,8 +17,8 @@ from kakutei.shift.pages.linkstate import link_state
 from kakutei.shift.pages.waytolink import steps
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.people.policy import members
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.policy import members_or_operators
+from kakutei.shift.people.scope import company_of, opened
 from kakutei.shift.plans.standing import standing_of
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import Kind
@@ -43,9 +43,11 @@ class ToConfirm:
     count: int
 
 
-@allow(members)
+@allow(members_or_operators)
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
+    if company_of(request) is None:
+        return redirect("operator:home")
     if not policy.leads(request):
         return redirect("shift:shifts" if policy.stores_of(request).exists() else "shift:mine")
     at = clock.now()

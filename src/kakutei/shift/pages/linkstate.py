@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.facts import DayShown, count_states, link_facts, open_connection, states_of
+from kakutei.shift.link.health import LinkHealth, health_of
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, cause_sentence, waiting_sentence
 from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Company, Membership, Staff
+from kakutei.shift.people.models import Membership, Staff
 from kakutei.shift.people.scope import opened
 
 PERSON_BLOCKS = (DayBlock.NO_NUMBER, DayBlock.NOT_FOUND, DayBlock.DUPLICATE, DayBlock.RETIRED)
@@ -92,12 +93,13 @@ def link_state(request: HttpRequest, *, at: dt.datetime, month: Month | None = N
     company = opened(request)
     connection = open_connection(company)
     facts = link_facts(company, at=at)
-    badge, word, sentence, fixes = _line(company, connection, facts, leads=policy.leads(request))
+    health = health_of(connection, facts)
+    sentence, fixes = _line(health, facts, leads=policy.leads(request))
     days = list(states_of(company, _days(request, month, today(at)), at=at).values())
     counted = count_states(days)
     totals = [Total(state, counted[state]) for state in DeliveryState]
     days.sort(key=lambda each: (each.day.work_date, each.staff.position, each.staff.pk))
-    return LinkState(connection, badge, word, sentence, fixes, totals, days)
+    return LinkState(connection, health.badge, health.word, sentence, fixes, totals, days)
 
 
 def groups_of(request: HttpRequest, days: list[DayShown]) -> list[Group]:
@@ -141,21 +143,17 @@ def _within(span: DateSpan) -> Q:
     return Q(work_date__gte=span.start, work_date__lt=span.end)
 
 
-def _line(
-    company: Company, connection: Connection | None, facts: LinkFacts, *, leads: bool
-) -> tuple[str, str, str, list[Fix]]:
-    """Badge, word, sentence and what to do."""
-    if connection is None or not connection.sealed_token:
+def _line(health: LinkHealth, facts: LinkFacts, *, leads: bool) -> tuple[str, list[Fix]]:
+    """The sentence and what to do."""
+    if health is LinkHealth.UNCONNECTED:
         fixes = [Fix("KOTアクセストークンを登録する", reverse("shift:company_edit"))]
-        return "warn", "未接続", "KOTアクセストークンがまだ登録されていません。", fixes if leads else []
-    if not facts.on:
+        return "KOTアクセストークンがまだ登録されていません。", fixes if leads else []
+    if health is LinkHealth.OFF:
         fixes = [Fix("設定を開く", reverse("shift:settings"))]
-        return "", "オフ", "連携がオフのため、KING OF TIMEには何も送りません。", fixes if leads else []
+        return "連携がオフのため、KING OF TIMEには何も送りません。", fixes if leads else []
     if facts.cause:
-        return "error", "停止", cause_sentence(facts), _cause_fixes(facts.cause, leads=leads)
-    if facts.closed_until or facts.waiting:
-        return "warn", "待機中", waiting_sentence(facts), []
-    return "ok", "連携中", "", []
+        return cause_sentence(facts), _cause_fixes(facts.cause, leads=leads)
+    return (waiting_sentence(facts), []) if health is LinkHealth.PAUSED else ("", [])
 
 
 def _cause_fixes(cause: Cause, *, leads: bool) -> list[Fix]:

@@ -7,9 +7,18 @@ from django.http import HttpRequest
 
 from kakutei.shift.people.models import RoleKind, Store, User
 from kakutei.shift.people.scope import company_of
-from kakutei.signin.gate import Verdict, anyone, signed_in
+from kakutei.signin.gate import Verdict, anyone, operators, signed_in
 
-__all__ = ["administrators", "anyone", "manages_store", "members", "operators", "planners", "signed_in"]
+__all__ = [
+    "administrators",
+    "anyone",
+    "manages_store",
+    "members",
+    "members_or_operators",
+    "operators",
+    "planners",
+    "signed_in",
+]
 
 LEADING = (RoleKind.OWNER, RoleKind.ADMINISTRATOR)
 
@@ -37,9 +46,9 @@ def manages_store(request: HttpRequest, store_id: int, **_: object) -> Verdict:
     return _verdict(request, stores_of(request).filter(pk=store_id).exists())
 
 
-def operators(request: HttpRequest, **_: object) -> Verdict:
-    """Those who run the installation. It gives them no company."""
-    return _verdict(request, isinstance(request.user, User) and request.user.is_operator)
+def members_or_operators(request: HttpRequest, **_: object) -> Verdict:
+    """Everybody who has a first page of their own: members, and operators without a company."""
+    return members(request) if company_of(request) else operators(request)
 
 
 def leads(request: HttpRequest) -> bool:

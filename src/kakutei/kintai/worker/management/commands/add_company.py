@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kakutei.edge import clock
 from kakutei.kintai.actions.add_company import add_company
 from kakutei.kintai.people.refusals import Refused
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
                 name=options["name"],
                 administrator_email=options["administrator"],
                 administrator_name=options["administrator_name"],
+                at=clock.now(),
             )
         except Refused as reason:
             raise CommandError(str(reason)) from reason

@@ -1,0 +1,12 @@
+"""An operator looked into a company: who, when and at what is on file before the page is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kakutei.kintai.people.models import Company, Look, User
+
+
+def log_look(*, company: Company, by: User, page: str, at: dt.datetime) -> Look:
+    """In the scope of the company."""
+    return Look.objects.create(company=company, by=by, page=page, at=at)

@@ -1,0 +1,84 @@
+"""会社: every attendance company, and a new one with its first 全権管理者 (B0)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from kakutei.edge import clock
+from kakutei.jptime.workdate import today
+from kakutei.kintai.actions.add_company import (
+    AddressWrong,
+    AdministratorNameWrong,
+    CompanyExists,
+    CompanyNameWrong,
+    add_company,
+)
+from kakutei.kintai.operator.everywhere import companies_page
+from kakutei.kintai.people.models import Company
+from kakutei.kintai.people.policy import operators
+from kakutei.signin.gate import allow
+from kakutei.signin.identity import plain_address
+
+
+class CompanyForm(forms.Form):
+    """Beyond that something is typed, the action checks it, for this page and for the command alike."""
+
+    name = forms.CharField(label="会社名", error_messages={"required": str(CompanyNameWrong.__doc__)})
+    administrator_name = forms.CharField(
+        label="全権管理者の名前", error_messages={"required": str(AdministratorNameWrong.__doc__)}
+    )
+    administrator_email = forms.CharField(
+        label="全権管理者のメールアドレス",
+        error_messages={"required": "メールアドレスを入力してください。"},
+        help_text="このメールアドレスでログインします。すでに登録されている方は、この会社の全権管理者にもなります。",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+@allow(operators)
+@never_cache
+@require_GET
+def companies(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("words", "").replace("\0", "").strip()[:80]
+    page, lines = companies_page(words=words, number=request.GET.get("page", ""), date=today(clock.now()))
+    query = urlencode({"words": words}) if words else ""
+    context = {"page": page, "lines": lines, "words": words, "query": query}
+    return render(request, "operator/companies.html", context)
+
+
+@allow(operators)
+@never_cache
+@vary_on_headers("HX-Request")
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    form = CompanyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        added = _add(form)
+        if added:
+            who = plain_address(form.cleaned_data["administrator_email"])
+            messages.success(request, f"会社「{added.name}」を追加しました。{who} でログインできます。")
+            return redirect("operator:company", added.pk)
+    context = {"form": form, "page_template": "operator/base.html", "back_url": reverse("operator:home")}
+    return render(request, "operator/company_form.html", context, status=422 if form.errors else 200)
+
+
+def _add(form: CompanyForm) -> Company | None:
+    """None where something was refused; the form then says what."""
+    try:
+        return add_company(**form.cleaned_data, at=clock.now())
+    except (CompanyExists, CompanyNameWrong) as reason:
+        form.add_error("name", str(reason))
+    except AdministratorNameWrong as reason:
+        form.add_error("administrator_name", str(reason))
+    except AddressWrong as reason:
+        form.add_error("administrator_email", str(reason))
+    return None

@@ -1,0 +1,94 @@
+"""A company's page, and an application taken by phone. Whoever opens the page is on record before it is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
+from django_scopes import scope
+
+from kakutei.edge import clock
+from kakutei.shift.actions.apply_for_link import AlreadyApplied, Applicant, apply_for_link
+from kakutei.shift.actions.log_look import log_look
+from kakutei.shift.link.facts import link_facts, open_connection
+from kakutei.shift.link.health import Owed, health_of, last_tries, owed_by_company
+from kakutei.shift.link.rules.states import cause_sentence
+from kakutei.shift.operator.phoneform import PhoneForm
+from kakutei.shift.operator.who import user_of
+from kakutei.shift.people.models import Company, Look, Role, RoleKind, Store
+from kakutei.shift.people.policy import operators
+from kakutei.shift.plans.models import Application, Channel
+from kakutei.shift.plans.standing import open_order
+from kakutei.signin.gate import allow
+
+TRIES = 20
+LOOKS = 50
+
+
+@allow(operators)
+@never_cache
+@require_GET
+def company(request: HttpRequest, company_id: int) -> HttpResponse:
+    about = get_object_or_404(Company.objects.select_related("account"), pk=company_id)
+    at = clock.now()
+    with scope(company=about):
+        log_look(company=about, by=user_of(request), page="会社のページ", at=at)
+        context = _facts(about, at)
+    return render(request, "operator/company.html", context)
+
+
+@allow(operators)
+@never_cache
+@vary_on_headers("HX-Request")
+@require_http_methods(["GET", "POST"])
+def phone(request: HttpRequest, company_id: int) -> HttpResponse:
+    """[電話での申込みを登録]"""
+    about = get_object_or_404(Company, pk=company_id)
+    form = PhoneForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _apply(request, about, form):
+        messages.success(request, f"{about.name}の利用申込みを登録しました。")
+        return redirect("operator:company", about.pk)
+    back_url = reverse("operator:company", args=[about.pk])
+    context = {"form": form, "about": about, "page_template": "operator/base.html", "back_url": back_url}
+    return render(request, "operator/phone.html", context, status=422 if form.errors else 200)
+
+
+def _apply(request: HttpRequest, about: Company, form: PhoneForm) -> bool:
+    applicant = Applicant(**form.cleaned_data)
+    try:
+        with scope(company=about):
+            apply_for_link(
+                company=about, applicant=applicant, channel=Channel.PHONE, by=user_of(request), at=clock.now()
+            )
+    except AlreadyApplied as error:
+        form.add_error(None, str(error))
+    return not form.errors
+
+
+def _facts(about: Company, at: dt.datetime) -> dict[str, Any]:
+    """All of the page, read in the company's scope: neither shifts nor drafts, no token, nobody of the staff."""
+    connection, facts = open_connection(about), link_facts(about, at=at)
+    orders = list(about.account.orders.select_related("ordered_by", "paid_by", "ended_by").order_by("-ordered_at"))
+    leading = Role.objects.filter(kind__in=(RoleKind.OWNER, RoleKind.ADMINISTRATOR))
+    return {
+        "about": about,
+        "siblings": list(about.account.companies.exclude(pk=about.pk).order_by("name")),
+        "places": list(Store.objects.all()),
+        "leaders": list(leading.select_related("user").order_by("-kind", "pk")),
+        "application": Application.objects.select_related("applied_by").filter(company=about).first(),
+        "order": open_order(about.account),
+        "orders": orders,
+        "connection": connection,
+        "health": health_of(connection, facts),
+        "sentence": cause_sentence(facts),
+        "owed": owed_by_company([about.pk]).get(about.pk, Owed()),
+        "tries": last_tries(connection, TRIES) if connection else [],
+        "looks": list(Look.objects.select_related("by").order_by("-at", "-pk")[:LOOKS]),
+    }
