@@ -20,10 +20,10 @@ from kakutei.shift.actions.log_look import log_look
 from kakutei.shift.link.facts import link_facts, open_connection
 from kakutei.shift.link.health import Owed, health_of, last_tries, owed_by_company
 from kakutei.shift.link.rules.states import cause_sentence
-from kakutei.shift.operator.phoneform import PhoneForm
 from kakutei.shift.operator.who import user_of
 from kakutei.shift.people.models import Company, Look, Role, RoleKind, Store
 from kakutei.shift.people.policy import operators
+from kakutei.shift.plans.forms import ApplicationForm
 from kakutei.shift.plans.models import Application, Channel
 from kakutei.shift.plans.standing import open_order
 from kakutei.signin.gate import allow
@@ -51,7 +51,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
 def phone(request: HttpRequest, company_id: int) -> HttpResponse:
     """[電話での申込みを登録]"""
     about = get_object_or_404(Company, pk=company_id)
-    form = PhoneForm(request.POST if request.method == "POST" else None)
+    form = ApplicationForm(request.POST if request.method == "POST" else None, by_operator=True)
     if request.method == "POST" and form.is_valid() and _apply(request, about, form):
         messages.success(request, f"{about.name}の利用申込みを登録しました。")
         return redirect("operator:company", about.pk)
@@ -60,7 +60,7 @@ def phone(request: HttpRequest, company_id: int) -> HttpResponse:
     return render(request, "operator/phone.html", context, status=422 if form.errors else 200)
 
 
-def _apply(request: HttpRequest, about: Company, form: PhoneForm) -> bool:
+def _apply(request: HttpRequest, about: Company, form: ApplicationForm) -> bool:
     applicant = Applicant(**form.cleaned_data)
     try:
         with scope(company=about):

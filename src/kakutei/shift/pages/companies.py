@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kakutei.edge import clock
+from kakutei.looks.fields import short_text
 from kakutei.shift.actions.save_company import UnknownServer, UnlikelyToken, save_company
 from kakutei.shift.link.facts import open_connection
 from kakutei.shift.link.mapping import unknown_divisions
 from kakutei.shift.link.models import Connection
 from kakutei.shift.pages import popup
 from kakutei.shift.pages.connectiontest import last_test
-from kakutei.shift.pages.staffform import short_text
 from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened

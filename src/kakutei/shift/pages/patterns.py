@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kakutei.jptime.clocktext import clock_text, parse_shift_times, spoken_clock
+from kakutei.looks.fields import short_text
 from kakutei.shift.actions.save_pattern import KeyTaken, PatternDetails, PatternNameTaken, delete_pattern, save_pattern
 from kakutei.shift.pages import popup
-from kakutei.shift.pages.staffform import CodeField, short_text
+from kakutei.shift.pages.staffform import CodeField
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Store
 from kakutei.shift.people.policy import manages_store, planners

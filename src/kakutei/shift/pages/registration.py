@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kakutei.edge import clock
+from kakutei.looks.fields import short_text
 from kakutei.shift.actions.register_company import Registration, RegistrationOver, register_company
-from kakutei.shift.pages.staffform import short_text
 from kakutei.signin.gate import allow, anyone
 from kakutei.signin.links import LIFETIMES, open_registration
 from kakutei.signin.models import Purpose

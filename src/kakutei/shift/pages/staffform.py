@@ -7,6 +7,7 @@ import unicodedata
 from django import forms
 from django.core.validators import RegexValidator
 
+from kakutei.looks.fields import short_text
 from kakutei.shift.actions.save_staff import StaffDetails
 from kakutei.shift.people.models import Contract, Store
 
@@ -32,18 +33,6 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         return unicodedata.normalize("NFKC", super().to_python(value) or "").strip()
-
-
-def short_text(label: str, *, most: int, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        required=required,
-        error_messages={
-            "required": f"{label}を入力してください。",
-            "max_length": f"{label}は{most}文字までで入力してください。",
-        },
-    )
 
 
 class StaffForm(forms.Form):

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from kakutei.looks.fields import short_text
 from kakutei.shift.actions.save_store import DivisionCodeTaken, StoreNameTaken, save_store
 from kakutei.shift.link.facts import open_connection
 from kakutei.shift.link.mapping import known_divisions
 from kakutei.shift.pages import popup
-from kakutei.shift.pages.staffform import CodeField, short_text
+from kakutei.shift.pages.staffform import CodeField
 from kakutei.shift.people.models import Company, Store
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened

@@ -12,9 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kakutei.edge import clock
+from kakutei.looks.fields import PhoneField, short_text
 from kakutei.shift.actions.order_pro import AlreadyOrdered, Billing, order_pro
-from kakutei.shift.pages.application import PhoneField
-from kakutei.shift.pages.staffform import short_text
 from kakutei.shift.people.models import Company, Staff, User
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
