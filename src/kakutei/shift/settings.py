@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "kakutei.shift.people",
     "kakutei.shift.roster",
     "kakutei.shift.link",
+    "kakutei.shift.notices",
     "kakutei.shift.pages",
     "kakutei.shift.worker",
 ]

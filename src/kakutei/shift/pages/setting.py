@@ -12,6 +12,7 @@ from kakutei.edge import clock
 from kakutei.jptime.workdate import today
 from kakutei.shift.actions.set_link import NotGranted, set_link
 from kakutei.shift.link.facts import open_connection
+from kakutei.shift.pages.pause import say_if_paused
 from kakutei.shift.people.models import LinkSetting
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
@@ -44,6 +45,7 @@ def setting(request: HttpRequest) -> HttpResponse:
         try:
             set_link(company=company, at=at, **form.cleaned_data)
             messages.success(request, "設定を保存しました。")
+            say_if_paused(request)
             return redirect("shift:settings")
         except NotGranted as error:
             form.add_error("on", str(error))
