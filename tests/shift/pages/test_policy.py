@@ -17,6 +17,8 @@ OF_LEADERS = [
     "/staff/add",
     "/staff/{staff}",
     "/settings",
+    "/settings/notices",
+    "/link/pause",
 ]
 OF_PLANNERS = ["/shifts", "/staff", "/staff/rows", "/link", "/patterns"]
 OF_STORE = [

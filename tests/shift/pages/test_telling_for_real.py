@@ -1,4 +1,4 @@
-"""Telling with committed rows: several workers at once, and mails that really leave by SMTP."""
+"""Telling with committed rows: several workers and several presses at once, and mails that really leave by SMTP."""
 
 import datetime as dt
 import socket
@@ -13,12 +13,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connections
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 from post_office.models import Email
 from pytest_django import Settings
 
 from kakutei.demo import cast
 from kakutei.edge.basesettings import MAILERS
+from kakutei.shift.actions.pause_link import AlreadyPaused, pause_link
 from kakutei.shift.actions.tell_people import tell_people
 from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.values import Cause
@@ -26,7 +27,7 @@ from kakutei.shift.notices.models import Notice, Told
 from kakutei.shift.people.models import Company
 from kakutei.signin.queue import send_queued_mails
 
-from .world import NOON, build_world
+from .world import NOON, build_world, find_world
 
 SOON = NOON + dt.timedelta(minutes=3)
 
@@ -62,6 +63,28 @@ def test_two_workers_at_once_mail_once(stopped: None, attempt: int) -> None:
             done.result()
     assert told() == (1, 1)
     assert Told.objects.count() == 1
+
+
+def test_of_several_presses_at_once_one_pauses(transactional_db: None) -> None:
+    build_world()
+    world = find_world()
+    begin = threading.Barrier(3)
+
+    def press(reason: str) -> bool:
+        begin.wait()
+        try:
+            with scope(company=world.company):
+                pause_link(company=world.company, by=world.owner, reason=reason, until=None, at=NOON)
+        except AlreadyPaused:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(press, "一二三")) == [False, False, True]
+    with scopes_disabled():
+        assert Notice.objects.count() == 1
 
 
 class Received:
