@@ -126,7 +126,7 @@ def test_muting_says_who_and_when_and_can_be_undone(owner: Client, settled: Worl
     look(0, 3)
     url = f"{URL}/{notice(DayBlock.NOT_FOUND).pk}"
     words = text(owner.post(f"{url}/mute", follow=True))
-    assert "12/10 12:00 に青木さんが止めました。 再開する" in words
+    assert "12/10 12:00 に青木さんが止めました。 お知らせを再開する" in words
     assert notice(DayBlock.NOT_FOUND).muted_by == settled.owner
     assert "止めました。" not in text(owner.post(f"{url}/unmute", follow=True)).partition("最近")[0]
     assert notice(DayBlock.NOT_FOUND).muted_at is None

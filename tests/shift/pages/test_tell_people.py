@@ -243,6 +243,17 @@ def test_what_was_mended_meanwhile_is_said_in_the_morning(calm: World) -> None:
     assert not any("解決しました" in mail.message for mail in mails()[2:])
 
 
+def test_what_is_back_by_the_morning_is_not_said_to_be_mended(calm: World) -> None:
+    stop(calm, Cause.TOKEN)
+    look(0, 3)
+    go_on(calm)
+    look(30)
+    stop(calm, Cause.TOKEN)
+    look(31)
+    look(0, start=MORNING)
+    assert "解決しました" not in Email.objects.latest("pk").message
+
+
 @pytest.mark.parametrize("outcome", LEFT_ALONE)
 def test_days_left_alone_are_no_alarm_and_told_in_the_morning_after_a_change(calm: World, outcome: Outcome) -> None:
     DesiredDay.objects.filter(pk=one_day(cast.OWNER).pk).update(outcome=outcome.value)

@@ -77,7 +77,8 @@ def _tell(company: Company, at: dt.datetime) -> None:
 def _tell_digest(
     company: Company, telling: Telling, listed: list[Notice], matters: Matters, users: list[User], at: dt.datetime
 ) -> None:
-    over = [notice for notice in book.over_since(telling) if notice.cause != Hold.PAUSED.value]
+    told_already = {Hold.PAUSED.value, *matters}  # its end is mailed itself; what is back is not over
+    over = [notice for notice in book.over_since(telling) if notice.cause not in told_already]
     if listed or over:
         _send(_morning(company, listed, over, matters, at), listed, matters, users, at)
     telling.digested_at = at

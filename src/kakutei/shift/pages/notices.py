@@ -15,7 +15,7 @@ from kakutei.jptime.clocktext import spoken_moment
 from kakutei.shift.actions.choose_recipients import NobodyIsTold, NotACandidate, choose_recipients
 from kakutei.shift.actions.mute_notice import NoticeIsOver, mute_notice
 from kakutei.shift.actions.unmute_notice import unmute_notice
-from kakutei.shift.link.rules.concerns import CONCERNS, TITLES, headline
+from kakutei.shift.link.rules.concerns import CONCERNS, TITLES, Concern, Hold, headline
 from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.link.standing import standing
@@ -103,7 +103,7 @@ def _lines(company: Company, at: dt.datetime) -> list[NoticeLine]:
     rows = Notice.objects.select_related("muted_by").order_by("-opened_at", "-pk")
     found = [*rows.filter(closed_at=None), *rows.exclude(closed_at=None)[:LATEST]]
     told = told_by_notice(found)
-    found.sort(key=lambda notice: (notice.opened_at, notice.pk), reverse=True)
+    found.sort(key=lambda notice: (-notice.opened_at.timestamp(), notice.pk))
     return [_line(notice, counts, told.get(notice.pk, "")) for notice in found]
 
 
@@ -111,7 +111,12 @@ def _line(notice: Notice, counts: dict[str, int], told: str) -> NoticeLine:
     concern = CONCERNS[notice.cause]
     is_open = notice.closed_at is None
     title = headline(concern, counts.get(notice.cause, notice.days)) if is_open else TITLES[concern]
-    state = DeliveryState.CHANGED_THERE if isinstance(concern, Outcome) else DeliveryState.ATTENTION
     by = notice.muted_by
     muted = f"{spoken_moment(notice.muted_at)} に{short_name(by)}が止めました。" if notice.muted_at and by else ""
-    return NoticeLine(notice, title, state.code, told, muted)
+    return NoticeLine(notice, title, _state(concern).code, told, muted)
+
+
+def _state(concern: Concern) -> DeliveryState:
+    if isinstance(concern, Outcome):
+        return DeliveryState.CHANGED_THERE
+    return DeliveryState.WAITING if concern is Hold.PAUSED else DeliveryState.ATTENTION

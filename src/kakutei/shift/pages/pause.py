@@ -43,7 +43,7 @@ class PauseForm(forms.Form):
         required=False,
         help_text="空のままにすると、[再開]を押すまで何も送りません。",
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input-short"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": "再開する日時は「2026-12-15 9:00」のように入力してください。"},
     )
 
