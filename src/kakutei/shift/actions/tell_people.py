@@ -122,11 +122,11 @@ def _alarm(company: Company, notices: list[Notice], matters: Matters, at: dt.dat
 
 def _morning(company: Company, listed: list[Notice], over: list[Notice], matters: Matters, at: dt.datetime) -> Letter:
     urgent = sum(1 for notice in listed if matters[notice.cause].urgency is Urgency.AT_ONCE)
-    kind, what = ("要対応", f"対応が要ることが{urgent}つあります") if urgent else ("お知らせ", "けさのまとめ")
+    subject = f"【お知らせ】{company.name}: KING OF TIME連携のけさのまとめ"
+    if urgent:
+        subject = f"【要対応】{company.name}: 対応が要ることが{urgent}つあります"
     return Letter(
-        subject=f"【{kind}】{company.name}: KING OF TIME連携の{what}"
-        if not urgent
-        else f"【{kind}】{company.name}: {what}",
+        subject=subject,
         lead=f"{company.name}とKING OF TIMEの連携の、けさのまとめです。",
         items=_items(company, listed, matters, at),
         over=[TITLES[CONCERNS[notice.cause]] for notice in over],
