@@ -21,6 +21,7 @@ from kakutei.jptime.clocktext import (
     parse_clock,
     parse_shift_times,
     spoken_clock,
+    spoken_moment,
 )
 
 work_dates = st.dates(dt.date(1952, 1, 1), dt.date(2200, 12, 31))
@@ -166,3 +167,7 @@ def test_a_moment_knows_its_minutes_again_in_any_zone(work_date: dt.date, minute
 
 def test_the_evening_before_counts_backwards() -> None:
     assert minutes_of(dt.date(2027, 1, 1), moment(dt.date(2026, 12, 31), 1439)) == -1
+
+
+def test_a_moment_is_spoken_in_japan() -> None:
+    assert spoken_moment(dt.datetime(2026, 12, 14, 15, 5, tzinfo=dt.UTC)) == "12/15 0:05"

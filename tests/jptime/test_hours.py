@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kakutei.jptime.hours import ClosedHours, Margins, next_closing, opens_at, parse_windows, windows_text
+from kakutei.jptime.hours import ClosedHours, Margins, closed_since, next_closing, opens_at, parse_windows, windows_text
 from kakutei.jptime.workdate import JST
 
 WINDOWS = parse_windows("08:00-10:00,17:00-19:00")
@@ -119,3 +119,23 @@ def test_windows_are_read_and_printed() -> None:
 def test_what_is_no_window_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_windows(text)
+
+
+@pytest.mark.parametrize(
+    ("clock", "since"),
+    [
+        ("07:58:29.999", None),
+        ("07:58:30", "07:58:30"),
+        ("09:00", "07:58:30"),
+        ("18:59", "16:58:30"),
+        ("19:01:15", None),
+    ],
+)
+def test_closed_since_names_the_beginning_of_the_window_with_its_margin(clock: str, since: str | None) -> None:
+    assert closed_since(WINDOWS, at(clock), MARGINS) == (at(since) if since else None)
+
+
+def test_closed_since_and_opens_at_agree_on_what_is_closed() -> None:
+    for minute in range(24 * 60):
+        moment = at("00:00") + dt.timedelta(minutes=minute)
+        assert (closed_since(WINDOWS, moment) is None) == (opens_at(WINDOWS, moment) is None)

@@ -133,7 +133,7 @@ type Table = Mapping[str, tuple[str, ...]]
 def sentences_of_states() -> Table:
     """code → label and every sentence that may stand beside it (those with a cause of their own stand in their tables)."""
     more: dict[DeliveryState, list[str]] = {
-        DeliveryState.WAITING: [states.LATER],
+        DeliveryState.WAITING: [states.LATER, states.PAUSED, states.PAUSED_UNTIL],
         DeliveryState.WAITING_WINDOW: [states.WAITING_ADVICE[Waiting.WINDOW]],
         DeliveryState.NOT_APPLICABLE: [
             states.NOT_APPLICABLE_LEAVE,

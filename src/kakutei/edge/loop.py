@@ -28,18 +28,24 @@ def worker_name() -> str:
 
 
 @dataclass
-class Hourly:
-    """A duty that is done at the start and then once an hour."""
+class Every:
+    """A duty that is done at the start and then once in each period."""
 
     duty: Callable[[], None]
+    period: dt.timedelta
     due: dt.datetime | None = None
 
     def __call__(self) -> bool:
         if self.due and clock.now() < self.due:
             return False
         self.duty()
-        self.due = clock.now() + dt.timedelta(hours=1)
+        self.due = clock.now() + self.period
         return True
+
+
+@dataclass
+class Hourly(Every):
+    period: dt.timedelta = dt.timedelta(hours=1)
 
 
 @dataclass

@@ -92,3 +92,9 @@ def moment(work_date: dt.date, minutes: int) -> dt.datetime:
 def minutes_of(work_date: dt.date, at: dt.datetime) -> int:
     """Whole minutes from midnight of `work_date` to the aware moment `at`."""
     return int((at - moment(work_date, 0)).total_seconds() // 60)
+
+
+def spoken_moment(at: dt.datetime) -> str:
+    """12/15 9:00, the wall clock in Japan of an aware moment."""
+    there = at.astimezone(JST)
+    return f"{there.month}/{there.day} {there.hour}:{there:%M}"

@@ -46,12 +46,27 @@ _ONE_DAY = dt.timedelta(days=1)
 
 def opens_at(windows: tuple[ClosedHours, ...], at: dt.datetime, margins: Margins = NO_MARGINS) -> dt.datetime | None:
     """When the window that holds `at` (widened by `margins`) ends, or None where `at` is open."""
+    holding = _holding(windows, at, margins)
+    return holding[1] if holding else None
+
+
+def closed_since(
+    windows: tuple[ClosedHours, ...], at: dt.datetime, margins: Margins = NO_MARGINS
+) -> dt.datetime | None:
+    """When the window that holds `at` (widened by `margins`) began, or None where `at` is open."""
+    holding = _holding(windows, at, margins)
+    return holding[0] if holding else None
+
+
+def _holding(
+    windows: tuple[ClosedHours, ...], at: dt.datetime, margins: Margins
+) -> tuple[dt.datetime, dt.datetime] | None:
     today = at.astimezone(JST).date()
     for date in (today - _ONE_DAY, today, today + _ONE_DAY):  # a margin may reach over midnight
         for window in windows:
             start, end = window.on(date)
             if start - margins.closing <= at < end + margins.opening:
-                return end + margins.opening
+                return start - margins.closing, end + margins.opening
     return None
 
 

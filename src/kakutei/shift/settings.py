@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "kakutei.shift.plans",
     "kakutei.shift.roster",
     "kakutei.shift.link",
+    "kakutei.shift.notices",
     "kakutei.shift.pages",
     "kakutei.shift.operator",
     "kakutei.shift.worker",

@@ -20,7 +20,7 @@ from kakutei.shift.link.rules.states import (
     shown,
     waiting_sentence,
 )
-from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Plan, Waiting, WantedKind
+from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Plan, Waiting, WantedKind
 
 NEW_YEARS_EVE = dt.date(2026, 12, 31)
 LATE = Plan(moment(NEW_YEARS_EVE, 13 * 60), moment(NEW_YEARS_EVE, 22 * 60))
@@ -82,6 +82,32 @@ def test_a_settled_day_with_an_older_write_unanswered_is_not_shown_as_delivered(
 def test_a_delivered_day_says_when() -> None:
     assert state(SETTLED) is DeliveryState.DELIVERED
     assert sentence(SETTLED) == "12/31 14:32 に反映しました。"
+
+
+PAUSE = Pause(since=TEN, by="青木 真理子", reason="棚卸のため", until=None)
+
+
+def test_under_the_companys_own_pause_days_wait_whatever_else_the_link_waits_for_or_is_stopped_by() -> None:
+    said = "連携を一時停止しています(理由: 棚卸のため)。再開すると送ります。"
+    for link in (ON, replace(ON, cause=Cause.TOKEN), replace(ON, closed_until=TEN), replace(ON, waiting=Waiting.RATE)):
+        paused = replace(link, pause=PAUSE)
+        assert (state(OWED, paused), sentence(OWED, paused)) == (DeliveryState.WAITING, said)
+        assert waiting_sentence(paused) == said
+    ambiguous = replace(OWED, ambiguous=True, ever_sent=True)
+    assert state(ambiguous, replace(ON, pause=PAUSE)) is DeliveryState.WAITING
+
+
+def test_a_pause_with_an_end_says_when() -> None:
+    link = replace(ON, pause=replace(PAUSE, until=TEN, reason="{開始} 建て替え"))
+    assert sentence(OWED, link) == "連携を一時停止しています(理由: {開始} 建て替え)。12/31 10:01に再開して送ります。"
+
+
+def test_under_a_pause_what_is_under_way_settled_or_needs_a_hand_of_its_own_says_so() -> None:
+    link = replace(ON, pause=PAUSE)
+    assert state(replace(OWED, in_flight=True, ambiguous=True), link) is DeliveryState.SENDING
+    assert state(SETTLED, link) is DeliveryState.DELIVERED
+    assert state(replace(OWED, block=DayBlock.NOT_FOUND), link) is DeliveryState.ATTENTION
+    assert state(OWED, replace(link, on=False)) is DeliveryState.NOT_APPLICABLE
 
 
 def test_what_was_delivered_stays_delivered_while_the_link_is_off_or_stopped() -> None:
@@ -214,6 +240,7 @@ links = st.builds(
     waiting=st.none() | st.sampled_from(Waiting),
     wait_until=st.none() | st.just(TEN),
     closed_until=st.none() | st.just(TEN),
+    pause=st.none() | st.just(Pause(TEN, "青木 真理子", "棚卸のため", None)),
 )
 
 

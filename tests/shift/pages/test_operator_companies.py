@@ -73,7 +73,7 @@ def switch_off(world: World) -> None:
     ("happen", "word", "code"),
     [
         (lambda world: None, "連携中", "working"),
-        (waits, "待機中", "paused"),
+        (waits, "待機中", "waiting"),
         (lambda world: stop(world, Cause.TOKEN), "停止", "stopped"),
         (switch_off, "オフ", "off"),
         (lambda world: Connection.objects.update(sealed_token=""), "未接続", "unconnected"),
@@ -84,7 +84,7 @@ def test_the_list_shows_and_chooses_by_the_links_health(
 ) -> None:
     happen(world)
     assert f" {word} " in row_with(boss.get("/operator/companies"), cast.COMPANY)
-    for each in ("working", "paused", "stopped", "off", "unconnected"):
+    for each in ("working", "waiting", "paused", "stopped", "off", "unconnected"):
         assert (cast.COMPANY in text(boss.get(f"/operator/companies?health={each}"))) == (each == code), each
 
 

@@ -20,6 +20,8 @@ OF_LEADERS = [
     "/application",
     "/upgrade",
     "/companies/connection",
+    "/settings/notices",
+    "/link/pause",
 ]
 OF_PLANNERS = ["/shifts", "/staff", "/staff/rows", "/link", "/patterns"]
 OF_STORE = [

@@ -1,4 +1,4 @@
-"""[KING OF TIMEと同期]: asks the worker for one run; pressed inside the restricted hours it runs once afterwards."""
+"""[KING OF TIMEと同期]: asks the worker for one run; pressed inside the restricted hours or a pause it runs once afterwards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kakutei.shift.link.facts import link_facts, open_connection
 from kakutei.shift.link.models import Connection
+from kakutei.shift.link.rules.states import LinkFacts
 from kakutei.shift.people.models import Company
 
 
@@ -15,11 +16,11 @@ class LinkNotReady(Exception):
     """連携が始まっていません。会社編集でKOTアクセストークンを登録し、設定で連携にチェックを入れてください。"""
 
 
-def ask_sync(*, company: Company, at: dt.datetime) -> dt.datetime | None:
-    """Raises LinkNotReady. Returns until when the restricted hours hold it up, or None."""
+def ask_sync(*, company: Company, at: dt.datetime) -> LinkFacts:
+    """Raises LinkNotReady. Returns how the link stands: a pause or the restricted hours may hold it up."""
     with transaction.atomic():
         connection = open_connection(company)
         if connection is None or not connection.sealed_token or not company.link_is_on:
             raise LinkNotReady(LinkNotReady.__doc__)
         Connection.objects.filter(pk=connection.pk).update(sync_asked_at=at, waiting="", wait_until=None)
-    return link_facts(company, at=at).closed_until
+    return link_facts(company, at=at)

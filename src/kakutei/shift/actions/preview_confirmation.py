@@ -123,6 +123,6 @@ def _arrival(link: LinkFacts) -> str:
     """When it will arrive, in one sentence."""
     if not link.on:
         return "連携がオフのため、KING OF TIMEには送りません。"
-    if link.cause:
+    if link.cause and not link.pause:
         return "連携に要対応があるため、解決してから送ります。"
     return waiting_sentence(link)

@@ -23,11 +23,16 @@ def free(at: dt.datetime) -> Q:
     return Q(claim="") | Q(claim_until=None) | Q(claim_until__lte=at)
 
 
+def not_paused(at: dt.datetime) -> Q:
+    return Q(paused_at=None) | Q(pause_until__lte=at)
+
+
 def claimable(at: dt.datetime) -> QuerySet[Connection]:
-    """Switched on, with a token, claimed by nobody, not waiting, not stopped (or due for a probe)."""
+    """Switched on, not paused, with a token, claimed by nobody, not waiting, not stopped (or due for a probe)."""
     not_stopped = Q(block="") | Q(next_probe_at__lte=at) | Q(sync_asked_at__isnull=False)
     return Connection.objects.filter(
         free(at),
+        not_paused(at),
         not_stopped,
         Q(wait_until=None) | Q(wait_until__lte=at),
         ended_at=None,
@@ -63,6 +68,7 @@ def claim_of(connection: Connection) -> Claim:
         connection_id=connection.pk,
         fence=connection.fence,
         worker=connection.claim,
+        since=connection.served_at,
         windows=connection.windows,
         synced_at=connection.synced_at,
         sync_asked_at=connection.sync_asked_at,
@@ -80,12 +86,19 @@ def held(claim: Claim) -> QuerySet[Connection]:
 def held_row(claim: Claim) -> Iterator[Connection]:
     """A transaction in the company's scope with the connection's row locked. Raises LeaseLost.
 
-    A lease that ran out is still ours as long as nobody took the connection; a company switched off loses it at once.
+    A lease that ran out is still ours as long as nobody took the connection; a company that is switched off or paused
+    loses it at once.
     """
     with transaction.atomic():
         with scopes_disabled():
             row = held(claim).select_for_update(of=("self",)).select_related("company").first()
-        if row is None or not row.company.link_is_on or not row.sealed_token or row.ended_at:
+        if row is None or not row.company.link_is_on or not row.sealed_token or row.ended_at or _paused(row, claim):
             raise LeaseLost(LeaseLost.__doc__)
         with scope(company=row.company):
             yield row
+
+
+def _paused(connection: Connection, claim: Claim) -> bool:
+    """Since this claim was taken: only a pause that was over by then leaves it alone."""
+    until = connection.pause_until
+    return connection.paused_at is not None and (until is None or claim.since is None or until > claim.since)

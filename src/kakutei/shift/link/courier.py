@@ -51,7 +51,7 @@ class Courier:
         try:
             worked = self._serve(claim)
         except LeaseLost:
-            return True
+            worked = True  # where it was switched off or paused the claim is still ours to give back
         self.ledger.release(claim, self.now())
         return worked
 

@@ -14,7 +14,7 @@ from kakutei.jptime.hours import opens_at
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping, SeenDay
 from kakutei.shift.link.rules.pace import MARGINS, sendable
 from kakutei.shift.link.rules.states import OFF, DayFacts, DeliveryState, LinkFacts, Shown, shown
-from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Waiting, WantedKind
+from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Waiting, WantedKind
 from kakutei.shift.people.models import Company, Staff
 
 type StaffDay = tuple[int, dt.date]
@@ -51,6 +51,7 @@ def facts_of(company: Company, connection: Connection | None, *, at: dt.datetime
         wait_until=connection.wait_until,
         closed_until=opening - MARGINS.opening if opening else None,
         egress=", ".join(settings.KAKUTEI_EGRESS),
+        pause=pause_of(connection, at),
     )
 
 
@@ -84,6 +85,14 @@ def keys_of(company: Company) -> dict[str, list[Mapping]]:
     for row in Mapping.objects.filter(connection__company=company, connection__ended_at=None, gone_at=None):
         found.setdefault(row.code, []).append(row)
     return found
+
+
+def pause_of(connection: Connection, at: dt.datetime) -> Pause | None:
+    """The company's own pause, as long as it lasts."""
+    if connection.paused_at is None or (connection.pause_until and connection.pause_until <= at):
+        return None
+    by = connection.paused_by.name if connection.paused_by else ""
+    return Pause(connection.paused_at, by, connection.pause_reason, connection.pause_until)
 
 
 def _waiting(connection: Connection, at: dt.datetime) -> Waiting | None:

@@ -20,7 +20,8 @@ class LinkHealth(Enum):
     """Code, word, and the colour of its badge."""
 
     WORKING = "working", "連携中", "ok"
-    PAUSED = "paused", "待機中", "warn"
+    WAITING = "waiting", "待機中", "warn"
+    PAUSED = "paused", "一時停止", "warn"
     STOPPED = "stopped", "停止", "error"
     OFF = "off", "オフ", ""
     UNCONNECTED = "unconnected", "未接続", "warn"
@@ -60,9 +61,11 @@ def health_of(connection: Connection | None, facts: LinkFacts) -> LinkHealth:
         return LinkHealth.UNCONNECTED
     if not facts.on:
         return LinkHealth.OFF
+    if facts.pause:
+        return LinkHealth.PAUSED
     if facts.cause:
         return LinkHealth.STOPPED
-    return LinkHealth.PAUSED if facts.closed_until or facts.waiting else LinkHealth.WORKING
+    return LinkHealth.WAITING if facts.closed_until or facts.waiting else LinkHealth.WORKING
 
 
 def owed_by_company(companies: Iterable[int]) -> dict[int, Owed]:

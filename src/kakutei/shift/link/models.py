@@ -7,13 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from kakutei.jptime.hours import ClosedHours, parse_windows
-from kakutei.shift.link.rules.values import Actual, Cause, DayBlock, Outcome, Plan, Waiting, WantedKind
+from kakutei.shift.link.rules.values import LEFT_ALONE, Actual, Cause, DayBlock, Outcome, Plan, Waiting, WantedKind
 from kakutei.shift.people.models import Staff
 from kakutei.shift.people.rows import CompanyRow
 
 
 def _choices(*members: object) -> list[tuple[str, str]]:
     return [(str(member.value), str(member.value)) for member in members]  # type: ignore[attr-defined] # enum members
+
+
+_LEFT_ALONE_VALUES = [outcome.value for outcome in LEFT_ALONE]
 
 
 class PunchReading(models.TextChoices):
@@ -51,6 +54,12 @@ class Connection(CompanyRow):
     block_since = models.DateTimeField(null=True)
     next_probe_at = models.DateTimeField(null=True)
 
+    paused_at = models.DateTimeField(null=True)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    pause_reason = models.CharField("理由", max_length=100, blank=True)
+    pause_until = models.DateTimeField("再開する日時", null=True)
+    """A pause that is over by itself keeps its columns; the next one overwrites them."""
+
     sync_asked_at = models.DateTimeField(null=True)
     synced_at = models.DateTimeField(null=True)
     punches = models.CharField(max_length=9, choices=PunchReading.choices, default=PunchReading.UNKNOWN)
@@ -62,6 +71,15 @@ class Connection(CompanyRow):
             models.CheckConstraint(
                 condition=Q(waiting="", wait_until=None) | (~Q(waiting="") & Q(wait_until__isnull=False)),
                 name="connection_waits_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None, paused_by=None, pause_reason="", pause_until=None)
+                | (
+                    Q(paused_at__isnull=False, paused_by__isnull=False)
+                    & ~Q(pause_reason="")
+                    & (Q(pause_until=None) | Q(pause_until__gt=F("paused_at")))
+                ),
+                name="connection_pause_whole",
             ),
         )
 
@@ -111,6 +129,11 @@ class DesiredDay(CompanyRow):
         indexes = (
             models.Index(
                 fields=["company", "work_date"], condition=Q(settled_version__lt=F("version")), name="desired_day_owed"
+            ),
+            models.Index(
+                fields=["company", "work_date"],
+                condition=Q(outcome__in=_LEFT_ALONE_VALUES),
+                name="desired_day_left_alone",
             ),
         )
 

@@ -22,7 +22,7 @@ type KeyDay = tuple[str, dt.date]
 
 
 class LeaseLost(Exception):
-    """Another worker has this connection now, or it was switched off. Nothing more may be sent under this claim."""
+    """Another worker has this connection now, or it was switched off or paused. Nothing more may be sent under this claim."""
 
 
 class NoRoom(Exception):
@@ -40,6 +40,8 @@ class Claim:
     connection_id: int
     fence: int
     worker: str
+    since: dt.datetime | None
+    """When it was taken."""
     windows: tuple[ClosedHours, ...]
     synced_at: dt.datetime | None
     sync_asked_at: dt.datetime | None

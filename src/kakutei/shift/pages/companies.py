@@ -20,6 +20,7 @@ from kakutei.shift.link.mapping import unknown_divisions
 from kakutei.shift.link.models import Connection
 from kakutei.shift.pages import popup
 from kakutei.shift.pages.connectiontest import last_test
+from kakutei.shift.pages.pause import say_if_paused
 from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
@@ -78,6 +79,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     initial = {"name": company.name, "base_url": connection.base_url if connection else None}
     form = CompanyForm(request.POST or None, initial=initial, connection=connection)
     if request.method == "POST" and form.is_valid() and _save(company, form):
+        say_if_paused(request)
         return popup.close(request, reverse("shift:companies"))
     context = {
         "form": form,

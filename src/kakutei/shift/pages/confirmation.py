@@ -40,7 +40,7 @@ def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     except JoinedTooLong as error:
         return _sheet(request, store, month, sentence=str(error), status=422)
     link = link_facts(store.company, at=at)
-    arrival = waiting_sentence(link) if confirmed.owed and link.on and not link.cause else ""
+    arrival = waiting_sentence(link) if confirmed.owed and link.on and (link.pause or not link.cause) else ""
     messages.success(request, f"{confirmed.days or confirmed.owed}件を確定しました。{arrival}")
     return popup.close(request, reverse("shift:table", args=[store_id, month]))
 

@@ -20,6 +20,7 @@ from kakutei.shift.link.facts import DayShown
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.pages.linkstate import LinkState, groups_of, link_state, staff_seen
+from kakutei.shift.pages.pause import say_if_paused
 from kakutei.shift.pages.timeline import bands_of, ticks_of
 from kakutei.shift.people.models import Membership
 from kakutei.shift.people.policy import administrators, planners
@@ -75,6 +76,7 @@ def resend(request: HttpRequest) -> HttpResponse:
     count = resend_days(company=opened(request), day_ids=list(mine.values_list("pk", flat=True)))
     if count:
         messages.success(request, f"{count}件をもう一度送ります。")
+        say_if_paused(request)
     else:
         messages.info(request, "送り直す日はありません。")
     return redirect("shift:link")
@@ -86,6 +88,7 @@ def approve(request: HttpRequest) -> HttpResponse:
     try:
         approve_connection(company=opened(request), at=clock.now())
         messages.success(request, "承認しました。今日からの予定を新しい会社に送ります。")
+        say_if_paused(request)
     except NothingToApprove as error:
         messages.error(request, str(error))
     return redirect("shift:link")

@@ -9,12 +9,15 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from kakutei.jptime.clocktext import spoken_moment
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.facts import DayShown, count_states, link_facts, open_connection, states_of
 from kakutei.shift.link.health import LinkHealth, health_of
 from kakutei.shift.link.models import Connection, DesiredDay
-from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, cause_sentence, waiting_sentence
-from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome
+from kakutei.shift.link.rules.concerns import TITLES, Hold
+from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, cause_sentence, pause_sentence, waiting_sentence
+from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause
+from kakutei.shift.notices.book import told_by_cause
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Membership, Staff
 from kakutei.shift.people.scope import opened
@@ -22,17 +25,6 @@ from kakutei.shift.people.scope import opened
 PERSON_BLOCKS = (DayBlock.NO_NUMBER, DayBlock.NOT_FOUND, DayBlock.DUPLICATE, DayBlock.RETIRED)
 TOKEN_CAUSES = (Cause.TOKEN, Cause.UNREADABLE_TOKEN, Cause.ONE_OF_THREE)
 NEED_A_LOOK = (DeliveryState.ATTENTION, DeliveryState.CHANGED_THERE, DeliveryState.ACTUALS_THERE)
-TITLES = {
-    DayBlock.NO_NUMBER: "社員番号がありません",
-    DayBlock.NOT_FOUND: "社員番号の人が見つかりません",
-    DayBlock.DUPLICATE: "同じ従業員コードの人が複数います",
-    DayBlock.RETIRED: "KING OF TIMEで在職していません",
-    DayBlock.REFUSED: "時刻が受け付けられませんでした",
-    DayBlock.CLOSED: "KING OF TIMEで締められています",
-    Outcome.CHANGED_THERE: "KING OF TIME側で変更されています",
-    Outcome.LEAVE_THERE: "KING OF TIMEに休暇が登録されています",
-    Outcome.ACTUALS_THERE: "実績があるため送っていません",
-}
 RESENDABLE = (DayBlock.CLOSED, DayBlock.REFUSED, Outcome.LEAVE_THERE, Outcome.ACTUALS_THERE)
 
 
@@ -67,6 +59,8 @@ class Group:
     state: DeliveryState
     troubles: list[Trouble] = field(default_factory=list)
     resend: bool = False
+    told: str = ""
+    """To whom and when it was mailed."""
 
     @property
     def day_ids(self) -> list[int]:
@@ -82,6 +76,9 @@ class LinkState:
     fixes: list[Fix]
     totals: list[Total]
     days: list[DayShown]
+    told: list[str] = field(default_factory=list)
+    """To whom and when a stop, a pause or late days were mailed."""
+    may_pause: bool = False
 
     @property
     def total(self) -> int:
@@ -99,19 +96,23 @@ def link_state(request: HttpRequest, *, at: dt.datetime, month: Month | None = N
     counted = count_states(days)
     totals = [Total(state, counted[state]) for state in DeliveryState]
     days.sort(key=lambda each: (each.day.work_date, each.staff.position, each.staff.pk))
-    return LinkState(connection, health.badge, health.word, sentence, fixes, totals, days)
+    told = told_by_cause()
+    of_the_link = [told[each.value] for each in (*Cause, *Hold) if each.value in told]
+    may_pause = policy.leads(request) and facts.on and facts.pause is None
+    return LinkState(connection, health.badge, health.word, sentence, fixes, totals, days, of_the_link, may_pause)
 
 
 def groups_of(request: HttpRequest, days: list[DayShown]) -> list[Group]:
     """The days that need somebody's hand or eye, by cause and within it by person."""
     stores, leads = _store_of_staff(request), policy.leads(request)
+    told = told_by_cause()
     groups: dict[DayBlock | Outcome, Group] = {}
     people: dict[tuple[object, int, str], Trouble] = {}
     for each in days:
         why = each.facts.block if each.facts.outcome is None else each.facts.outcome
         if each.shown.state not in NEED_A_LOOK or why not in TITLES:
             continue
-        group = groups.setdefault(why, Group(TITLES[why], each.shown.state, resend=why in RESENDABLE))
+        group = groups.setdefault(why, _group(each, why, told))
         text = each.shown.sentence if why in PERSON_BLOCKS else ""
         trouble = people.get((why, each.staff.pk, text))
         if trouble is None:
@@ -119,7 +120,11 @@ def groups_of(request: HttpRequest, days: list[DayShown]) -> list[Group]:
             people[why, each.staff.pk, text] = trouble
             group.troubles.append(trouble)
         trouble.days.append(each)
-    return [groups[why] for why in TITLES if why in groups]
+    return [groups[why] for why in (*DayBlock, *Outcome) if why in groups]
+
+
+def _group(each: DayShown, why: DayBlock | Outcome, told: dict[str, str]) -> Group:
+    return Group(TITLES[why], each.shown.state, resend=why in RESENDABLE, told=told.get(why.value, ""))
 
 
 def staff_seen(request: HttpRequest) -> QuerySet[Staff]:
@@ -151,9 +156,22 @@ def _line(health: LinkHealth, facts: LinkFacts, *, leads: bool) -> tuple[str, li
     if health is LinkHealth.OFF:
         fixes = [Fix("設定を開く", reverse("shift:settings"))]
         return "連携がオフのため、KING OF TIMEには何も送りません。", fixes if leads else []
+    if facts.pause:
+        return _pause_line(facts.pause, facts), _pause_fixes(facts, leads=leads)
     if facts.cause:
         return cause_sentence(facts), _cause_fixes(facts.cause, leads=leads)
-    return (waiting_sentence(facts), []) if health is LinkHealth.PAUSED else ("", [])
+    return (waiting_sentence(facts), []) if health is LinkHealth.WAITING else ("", [])
+
+
+def _pause_line(pause: Pause, facts: LinkFacts) -> str:
+    """The sentence, who paused it when, and what will still stand in the way afterwards."""
+    who = f"{spoken_moment(pause.since)} に{pause.by}さんが一時停止しました。"
+    return " ".join(filter(None, (pause_sentence(pause), who, cause_sentence(facts))))
+
+
+def _pause_fixes(facts: LinkFacts, *, leads: bool) -> list[Fix]:
+    resume = [Fix("再開", reverse("shift:resume"), post=True)] if leads else []
+    return [*resume, *(_cause_fixes(facts.cause, leads=leads) if facts.cause else [])]
 
 
 def _cause_fixes(cause: Cause, *, leads: bool) -> list[Fix]:

@@ -141,6 +141,8 @@ class MonthTable:
     def status(self) -> list[StatusItem]:
         count = Counter(self._counted())
         until = f"({clock_of(self.link.closed_until)}以降)" if self.link.closed_until else ""
+        if self.link.pause:
+            until = "(一時停止中)"
         items = [
             StatusItem("draft", "下書き", len(self.changed)),
             StatusItem("waiting", "送信待ち", sum(count[state] for state in WAITING), until),
@@ -177,9 +179,9 @@ class MonthTable:
     def poll(self) -> int:
         """After how many milliseconds to ask for the marks again; 0 once everything has settled."""
         states = set(self._counted())
-        if states & {DeliveryState.WAITING, *UNDER_WAY}:
+        if states & set(UNDER_WAY) or (DeliveryState.WAITING in states and not self.link.pause):
             return POLL_SOON
-        return POLL_LATER if states & {DeliveryState.WAITING_WINDOW, DeliveryState.ATTENTION} else 0
+        return POLL_LATER if states & {*WAITING, DeliveryState.ATTENTION} else 0
 
     def _counted(self) -> Iterable[DeliveryState]:
         for key, each in self.states.items():

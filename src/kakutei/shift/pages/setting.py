@@ -15,6 +15,7 @@ from kakutei.jptime.workdate import today
 from kakutei.shift.actions.set_link import NotGranted, set_link
 from kakutei.shift.link.difference import difference
 from kakutei.shift.link.facts import open_connection
+from kakutei.shift.pages.pause import say_if_paused
 from kakutei.shift.pages.waytolink import next_step
 from kakutei.shift.people.models import Company, LinkSetting
 from kakutei.shift.people.policy import administrators
@@ -64,6 +65,7 @@ def _decide(request: HttpRequest, company: Company, form: LinkForm, at: dt.datet
     try:
         set_link(company=company, on=on, first_work_date=first, at=at)
         messages.success(request, "設定を保存しました。")
+        say_if_paused(request)
     except NotGranted as error:
         messages.error(request, str(error))
     return redirect("shift:settings")

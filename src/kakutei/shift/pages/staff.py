@@ -15,6 +15,7 @@ from kakutei.shift.actions.ask_sync import LinkNotReady, ask_sync
 from kakutei.shift.actions.save_staff import NumberTaken, save_staff
 from kakutei.shift.link.rules.states import clock_of
 from kakutei.shift.pages import popup, staffrows
+from kakutei.shift.pages.pause import PAUSED_FIRST
 from kakutei.shift.pages.staffform import StaffForm
 from kakutei.shift.people.models import Membership, Staff, Store
 from kakutei.shift.people.policy import administrators, planners
@@ -39,12 +40,15 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sync(request: HttpRequest) -> HttpResponse:
     try:
-        until = ask_sync(company=opened(request), at=clock.now())
+        link = ask_sync(company=opened(request), at=clock.now())
     except LinkNotReady as error:
         messages.error(request, str(error))
     else:
-        if until:
-            messages.info(request, f"いまはKING OF TIMEの制限時間帯です。{clock_of(until)}を過ぎたら同期します。")
+        if link.pause:
+            messages.info(request, PAUSED_FIRST)
+        elif link.closed_until:
+            until = clock_of(link.closed_until)
+            messages.info(request, f"いまはKING OF TIMEの制限時間帯です。{until}を過ぎたら同期します。")
     return redirect("shift:staff")
 
 

@@ -12,7 +12,7 @@ from kakutei.shift.link.facts import link_facts, open_connection
 from kakutei.shift.link.mapping import employees
 from kakutei.shift.link.rules.person import Employees, right_person
 from kakutei.shift.link.rules.states import cause_sentence
-from kakutei.shift.link.rules.values import DayBlock, MappedEmployee
+from kakutei.shift.link.rules.values import DayBlock, MappedEmployee, Pause
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Membership, Staff, Store
 from kakutei.shift.people.scope import opened
@@ -43,6 +43,7 @@ class StaffTable:
     synced_at: dt.datetime | None = None
     syncing: bool = False
     closed_until: dt.datetime | None = None
+    pause: Pause | None = None
     trouble: str = ""
     link_on: bool = False
 
@@ -61,7 +62,7 @@ class StaffTable:
     @property
     def refreshes(self) -> str:
         """How often the page asks again while a sync is on its way."""
-        return ("60s" if self.closed_until else "2s") if self.syncing and not self.trouble else ""
+        return ("60s" if self.closed_until or self.pause else "2s") if self.syncing and not self.trouble else ""
 
 
 def staff_table(request: HttpRequest, *, at: dt.datetime) -> StaffTable:
@@ -79,6 +80,7 @@ def staff_table(request: HttpRequest, *, at: dt.datetime) -> StaffTable:
         synced_at=synced,
         syncing=bool(link.on and asked and (synced is None or synced < asked)),
         closed_until=link.closed_until,
+        pause=link.pause,
         trouble=cause_sentence(link),
         link_on=link.on,
     )

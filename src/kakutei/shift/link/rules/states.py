@@ -10,9 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
-from kakutei.jptime.clocktext import clock_text, minutes_of
+from kakutei.jptime.clocktext import clock_text, minutes_of, spoken_moment
 from kakutei.jptime.workdate import JST
-from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Plan, Waiting, WantedKind
+from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Plan, Waiting, WantedKind
 
 
 class DeliveryState(Enum):
@@ -74,6 +74,7 @@ class LinkFacts:
     closed_until: dt.datetime | None = None
     """The end of the restricted hours, where it is inside them now."""
     egress: str = ""
+    pause: Pause | None = None
 
 
 OFF = LinkFacts(on=False)
@@ -121,6 +122,8 @@ NOT_APPLICABLE_LEAVE = "休暇はKING OF TIMEに送りません。"
 NOT_APPLICABLE_OFF = "連携がオフのため、送りません。"
 NOT_APPLICABLE_SPAN = "連携する期間の外のため、送りません。"
 LATER = "{date}から送ります。"
+PAUSED = "連携を一時停止しています(理由: {reason})。再開すると送ります。"
+PAUSED_UNTIL = "連携を一時停止しています(理由: {reason})。{time}に再開して送ります。"
 
 
 def shown(day: DayFacts, link: LinkFacts) -> Shown:
@@ -152,12 +155,14 @@ def _settled(day: DayFacts) -> Shown:
 
 
 def _owed(day: DayFacts, link: LinkFacts) -> Shown:
-    if link.cause:
+    if link.cause and not link.pause:
         return Shown(DeliveryState.ATTENTION, cause_sentence(link))
     if day.block:
         return Shown(DeliveryState.ATTENTION, _day_sentence(DAY_ADVICE[day.block], day))
     if day.in_flight:
         return Shown(DeliveryState.SENDING, SENTENCES[DeliveryState.SENDING])
+    if link.pause:
+        return Shown(DeliveryState.WAITING, pause_sentence(link.pause))
     if link.closed_until or link.waiting is Waiting.WINDOW:
         return Shown(DeliveryState.WAITING_WINDOW, waiting_sentence(link))
     if day.ambiguous:
@@ -174,12 +179,20 @@ def cause_sentence(link: LinkFacts) -> str:
 
 
 def waiting_sentence(link: LinkFacts) -> str:
-    """When the owed days will go: after the restricted hours, after a pause, or now."""
+    """When the owed days will go: once the company resumes its link, after the restricted hours, later, or now."""
+    if link.pause:
+        return pause_sentence(link.pause)
     if link.closed_until:
         return WAITING_ADVICE[Waiting.WINDOW].format(time=clock_of(link.closed_until))
     if link.waiting and link.wait_until:
         return WAITING_ADVICE[link.waiting].format(time=clock_of(link.wait_until))
     return SENTENCES[DeliveryState.WAITING]
+
+
+def pause_sentence(pause: Pause) -> str:
+    if pause.until is None:
+        return PAUSED.format(reason=pause.reason)
+    return PAUSED_UNTIL.format(reason=pause.reason, time=spoken_moment(pause.until))
 
 
 def clock_of(at: dt.datetime) -> str:

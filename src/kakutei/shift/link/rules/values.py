@@ -100,6 +100,17 @@ class Cause(Enum):
     OTHER_COMPANY = "other_company"
 
 
+@dataclass(frozen=True)
+class Pause:
+    """The company itself holds its link: until somebody resumes it, or until `until`."""
+
+    since: dt.datetime
+    by: str
+    """The name of the person who pressed [一時停止]."""
+    reason: str
+    until: dt.datetime | None
+
+
 class Waiting(Enum):
     """Why a connection pauses by itself, and goes on by itself."""
 

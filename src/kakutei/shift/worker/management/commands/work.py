@@ -1,14 +1,20 @@
-"""kakutei worker shift: the link's courier and the mails."""
+"""kakutei worker shift: the link's courier, the notices to people, and the mails."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from kakutei.edge.loop import Loop, worker_name
+from kakutei.edge import clock
+from kakutei.edge.loop import Every, Loop, worker_name
 from kakutei.shift.actions.run_courier import courier
+from kakutei.shift.actions.tell_people import tell_people
 from kakutei.signin.queue import send_queued_mails
+
+TELLING = dt.timedelta(seconds=30)
+"""Between two looks at what people have to be told: with the two minutes that a cause stands, three at most."""
 
 
 class Command(BaseCommand):
@@ -19,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         link = courier(worker=worker_name())
-        loop = Loop("shift", {"link": link.visit, "mail": lambda: send_queued_mails() > 0})
+        tell = Every(lambda: tell_people(at=clock.now()), TELLING)
+        loop = Loop("shift", {"link": link.visit, "tell": tell, "mail": lambda: send_queued_mails() > 0})
         if once:
             loop.until_idle()
         else:

@@ -1,0 +1,59 @@
+"""Which users of the company in scope get the mails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kakutei.shift.notices.models import Recipient, Telling
+from kakutei.shift.people.models import Company, Role, RoleKind, User
+from kakutei.shift.people.policy import LEADING
+
+PLANNING = (*LEADING, RoleKind.SHIFT_EDITOR)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may plan, and so may be told."""
+
+    user: User
+    roles: list[str]
+    chosen: bool
+
+    @property
+    def reachable(self) -> bool:
+        return bool(self.user.email)
+
+
+def recipients(company: Company) -> list[User]:
+    """Who is mailed: those chosen who still plan; where nobody is left or was chosen, all who lead."""
+    return [each.user for each in candidates(company) if each.chosen and each.reachable]
+
+
+def candidates(company: Company) -> list[Candidate]:
+    """Everybody with a role that plans, those who lead first."""
+    held: dict[User, list[RoleKind]] = {}
+    roles = Role.objects.filter(company=company, kind__in=PLANNING, user__is_active=True)
+    for role in roles.select_related("user").order_by("user", "store"):
+        held.setdefault(role.user, []).append(RoleKind(role.kind))
+    picked = _picked(company, held)
+    people = sorted(held, key=lambda user: (min(PLANNING.index(kind) for kind in held[user]), user.pk))
+    return [Candidate(user, _labels(held[user]), user in picked) for user in people]
+
+
+def short_name(user: User) -> str:
+    """青木 真理子 → 青木さん."""
+    return f"{user.name.split()[0] if user.name.split() else user.name}さん"
+
+
+def _picked(company: Company, held: dict[User, list[RoleKind]]) -> set[User]:
+    chosen: set[int] = set()
+    if Telling.objects.filter(company=company, chosen_at__isnull=False).exists():
+        chosen = set(Recipient.objects.filter(company=company).values_list("user_id", flat=True))
+    still_plan = {user for user in held if user.pk in chosen}
+    if any(user.email for user in still_plan):
+        return still_plan
+    return {user for user, kinds in held.items() if set(kinds) & set(LEADING)}
+
+
+def _labels(kinds: list[RoleKind]) -> list[str]:
+    return [str(kind.label) for kind in PLANNING if kind in kinds]

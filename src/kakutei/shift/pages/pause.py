@@ -1,0 +1,91 @@
+"""[一時停止] and [再開] on 連携状況: the company holds its link with a reason, and lets it go on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kakutei.edge import clock
+from kakutei.looks.fields import short_text
+from kakutei.shift.actions.ask_sync import LinkNotReady
+from kakutei.shift.actions.pause_link import AlreadyPaused, ResumesInThePast, pause_link
+from kakutei.shift.actions.resume_link import NotPaused, resume_link
+from kakutei.shift.link.facts import link_facts
+from kakutei.shift.pages import popup
+from kakutei.shift.people.models import User
+from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.scope import opened
+from kakutei.signin.gate import allow
+
+PAUSED_FIRST = "連携を一時停止しています。再開したら行います。"
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in Japan, from the browser's own field or typed, also in full-width signs."""
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        typed = unicodedata.normalize("NFKC", value) if isinstance(value, str) else value
+        return super().to_python(typed)
+
+
+class PauseForm(forms.Form):
+    reason = short_text("理由", most=100)
+    until = MomentField(
+        label="再開する日時",
+        required=False,
+        help_text="空のままにすると、[再開]を押すまで何も送りません。",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "再開する日時は「2026-12-15 9:00」のように入力してください。"},
+    )
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def pause(request: HttpRequest) -> HttpResponse:
+    form = PauseForm(request.POST or None)
+    form.fields["reason"].help_text = "連携状況を見る人と、メールを受け取る人に伝わります。"
+    if request.method == "POST" and form.is_valid() and _pause(request, form):
+        messages.success(request, "連携を一時停止しました。")
+        return popup.close(request, reverse("shift:link"))
+    status = 422 if form.errors else 200
+    return popup.show(request, "shift/pause_form.html", {"form": form}, back_url=reverse("shift:link"), status=status)
+
+
+@allow(administrators)
+@require_POST
+def resume(request: HttpRequest) -> HttpResponse:
+    by = request.user
+    assert isinstance(by, User)
+    try:
+        resume_link(company=opened(request), by=by, at=clock.now())
+        messages.success(request, "連携を再開しました。送信待ちのシフトを送ります。")
+    except NotPaused as error:
+        messages.error(request, str(error))
+    return redirect("shift:link")
+
+
+def say_if_paused(request: HttpRequest) -> None:
+    """After a press that asks for something to be sent or read."""
+    if link_facts(opened(request), at=clock.now()).pause:
+        messages.info(request, PAUSED_FIRST)
+
+
+def _pause(request: HttpRequest, form: PauseForm) -> bool:
+    by = request.user
+    assert isinstance(by, User)
+    try:
+        pause_link(company=opened(request), by=by, at=clock.now(), **form.cleaned_data)
+    except ResumesInThePast as error:
+        form.add_error("until", str(error))
+    except (AlreadyPaused, LinkNotReady) as error:
+        form.add_error(None, str(error))
+    return not form.errors
