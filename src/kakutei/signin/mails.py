@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+from django.db import connection
 
 from kakutei.signin.links import LINK_HEADER, SECRET_PLACE, new_secret
 
@@ -16,6 +18,8 @@ class SecretsAtSending(EmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             put_secret(message)
+        if threading.current_thread() is not threading.main_thread():
+            connection.close()  # the queue sends from a thread of its own, which would leave its session behind
         return super().send_messages(email_messages)
 
 
