@@ -6,16 +6,25 @@ from collections.abc import Mapping
 
 from post_office import mail
 
+LONGEST_SUBJECT = 120
+
 
 def queue_text(to: str, *, subject: str, text: str, headers: Mapping[str, str] | None = None) -> None:
     """One mail to one address, inside the caller's transaction.
 
     The queue renders subject and message as templates: what people typed goes in as a value, so that it never is one.
+    The subject becomes one line of bounded length. Raises Django's ValidationError where `to` is no address.
     """
     mail.send(  # type: ignore[no-untyped-call] # post_office has no types
         to,
         subject="{{ subject|safe }}",
         message="{{ text|safe }}",
-        context={"subject": " ".join(subject.split()), "text": text},
+        context={"subject": _one_line(subject), "text": text},
         headers=dict(headers or {}),
     )
+
+
+def _one_line(subject: str) -> str:
+    """A line break in somebody's name would end the header, and the mail would never leave."""
+    line = " ".join(subject.split())
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"

@@ -15,5 +15,5 @@ def send_inquiry(*, company: Company, text: str, by: User, at: dt.datetime) -> I
     with transaction.atomic():
         inquiry = Inquiry.objects.create(company=company, text=text, asked_by=by, asked_at=at)
         asked = f"{by.name} ({by.email})\n\n{text}"
-        tell_operators(company, about="お問い合わせ", text=asked, path="/operator")
+        tell_operators(company, about="お問い合わせ", text=asked, path="/operator/inquiries")
     return inquiry

@@ -11,12 +11,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
-from post_office import mail
 
+from kakutei.edge.mailing import queue_text
 from kakutei.shift.people.models import User
 
 log = structlog.get_logger()
-SUBJECT_LONGEST = 120
 
 
 @dataclass(frozen=True)
@@ -53,19 +52,8 @@ def queue(letter: Letter, users: Iterable[User]) -> list[User]:
 
 def _queue_one(user: User, subject: str, text: str) -> bool:
     try:
-        mail.send(  # type: ignore[no-untyped-call] # post_office has no types
-            user.email,
-            subject="{{ subject|safe }}",
-            message="{{ text|safe }}",  # the queue renders both as templates: no name may become one
-            context={"subject": _one_line(subject), "text": text},
-        )
+        queue_text(str(user.email), subject=subject, text=text)
     except ValidationError:
         log.warning("address_refused", user=user.pk)
         return False
     return True
-
-
-def _one_line(subject: str) -> str:
-    """A line break in a company's name would end the header, and the mail would never leave."""
-    line = " ".join(subject.split())
-    return line if len(line) <= SUBJECT_LONGEST else f"{line[: SUBJECT_LONGEST - 1]}…"
