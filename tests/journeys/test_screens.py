@@ -111,6 +111,7 @@ def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: i
             "confirmation": f"{table}/{following}/preview",
             "cell": f"{table}/{month}/cells/{person_id}/{demo.today}",
             "staff": "/staff",
+            "staff-employees": "/staff/employees",
             "staff-edit": f"/staff/{person_id}",
             "companies": "/companies",
             "company-edit": "/companies/edit",

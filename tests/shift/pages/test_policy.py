@@ -15,6 +15,7 @@ OF_LEADERS = [
     "/stores/add",
     "/stores/{ekimae}/edit",
     "/staff/add",
+    "/staff/employees",
     "/staff/{staff}",
     "/settings",
 ]
