@@ -112,6 +112,7 @@ def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: i
             "cell": f"{table}/{month}/cells/{person_id}/{demo.today}",
             "staff": "/staff",
             "staff-employees": "/staff/employees",
+            "staff-numbers": "/staff/numbers",
             "staff-edit": f"/staff/{person_id}",
             "companies": "/companies",
             "company-edit": "/companies/edit",

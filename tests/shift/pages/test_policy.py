@@ -16,6 +16,7 @@ OF_LEADERS = [
     "/stores/{ekimae}/edit",
     "/staff/add",
     "/staff/employees",
+    "/staff/numbers",
     "/staff/{staff}",
     "/settings",
 ]

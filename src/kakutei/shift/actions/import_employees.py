@@ -8,7 +8,6 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.facts import open_connection
@@ -17,7 +16,7 @@ from kakutei.shift.link.models import Mapping
 from kakutei.shift.link.rules.newcomer import Newcomer, Obstacle, newcomer
 from kakutei.shift.link.rules.suggestion import plain_name
 from kakutei.shift.people.models import Company, Staff, Store
-from kakutei.shift.people.placing import place
+from kakutei.shift.people.placing import active_staff, place
 
 
 class NobodyChosen(Exception):
@@ -52,8 +51,7 @@ def candidates(company: Company, *, at: dt.datetime) -> list[Candidate]:
     rows = [row for row in only_there(connection) if row.resigned_on is None or row.resigned_on >= date]
     codes = Counter(row.code for row in rows)
     stores = {store.division_code: store for store in Store.objects.exclude(division_code="")}
-    active = Staff.objects.filter(Q(retired_on=None) | Q(retired_on__gte=date))
-    named = {plain_name(person.name): person for person in active}
+    named = {plain_name(person.name): person for person in active_staff(date)}
     return [
         Candidate(
             employee=row,

@@ -1,12 +1,19 @@
-"""At which stores a person stands: memberships begin and end, the past stays."""
+"""Who works here, and at which stores: memberships begin and end, the past stays."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q, QuerySet
+
 from kakutei.shift.people.models import Membership, Staff, Store
 
 FROM_THE_BEGINNING = dt.date(2000, 1, 1)
+
+
+def active_staff(date: dt.date) -> QuerySet[Staff]:
+    """Who works here on `date` or later."""
+    return Staff.objects.filter(Q(retired_on=None) | Q(retired_on__gte=date))
 
 
 def place(staff: Staff, stores: list[Store], date: dt.date) -> None:
