@@ -113,6 +113,7 @@ def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: i
             "staff": "/staff",
             "staff-employees": "/staff/employees",
             "staff-numbers": "/staff/numbers",
+            "staff-import": "/staff/import",
             "staff-edit": f"/staff/{person_id}",
             "companies": "/companies",
             "company-edit": "/companies/edit",

@@ -26,6 +26,9 @@ AUTH_USER_MODEL = "shift_people.User"
 DATABASES = {"default": database("KAKUTEI_SHIFT_DATABASE_URL", "shift.sqlite3")}
 globals().update(security(KAKUTEI_BASE_URL, "shift"))
 
+# A form with two fields for each of a thousand people (社員番号をまとめて入力) is no attack.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
 # The attendance servers that a company may choose: `name=base URL`. Only the operator names hosts.
 KAKUTEI_KOT_HOSTS = dict(
     entry.split("=", 1) for entry in env.words("KAKUTEI_KOT_HOSTS", "KING OF TIME=https://api.kingtime.jp/v1.0")

@@ -17,6 +17,9 @@ OF_LEADERS = [
     "/staff/add",
     "/staff/employees",
     "/staff/numbers",
+    "/staff/import",
+    "/staff/list.csv",
+    "/staff/list.xlsx",
     "/staff/{staff}",
     "/settings",
 ]
@@ -51,6 +54,13 @@ def test_editors_change_neither_company_nor_people(editor: Client, world: World)
 @pytest.mark.parametrize("url", [*OF_PLANNERS, *OF_STORE])
 def test_editors_plan_at_their_own_store(editor: Client, world: World, url: str) -> None:
     assert editor.get(filled(url, world)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("url", ["/staff/employees", "/staff/numbers", "/staff/import", "/staff/import/rows"])
+def test_nobody_but_leaders_brings_people_in(editor: Client, part_timer: Client, world: World, url: str) -> None:
+    assert editor.post(url).status_code == 404
+    assert part_timer.post(url).status_code == 404
+    assert Client(headers={"host": "127.0.0.1"}).post(url)["Location"].startswith("/login")
 
 
 def test_another_store_does_not_exist_for_an_editor(editor: Client, world: World) -> None:

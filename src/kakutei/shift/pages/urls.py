@@ -22,6 +22,7 @@ from kakutei.shift.pages import (
     setting,
     shifts,
     staff,
+    staffimport,
     stores,
 )
 
@@ -74,6 +75,10 @@ urlpatterns = [
     path("staff/add", staff.add, name="staff_add"),
     path("staff/employees", employees.employees, name="employees"),
     path("staff/numbers", numbers.numbers, name="numbers"),
+    path("staff/import", staffimport.choose, name="staff_import"),
+    path("staff/import/rows", staffimport.take, name="staff_import_rows"),
+    path("staff/list.csv", staffimport.staff_sheet, {"kind": "csv"}, name="staff_csv"),
+    path("staff/list.xlsx", staffimport.staff_sheet, {"kind": "xlsx"}, name="staff_xlsx"),
     path("staff/<int:staff_id>", staff.edit, name="staff_edit"),
     path("companies", companies.companies, name="companies"),
     path("companies/edit", companies.edit, name="company_edit"),
