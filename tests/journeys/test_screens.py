@@ -109,6 +109,7 @@ def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: i
             "shift-table": f"{table}/{month}",
             "shift-table-draft": f"{table}/{following}",
             "confirmation": f"{table}/{following}/preview",
+            "existing-plans": f"{table}/{following}/plans",
             "cell": f"{table}/{month}/cells/{person_id}/{demo.today}",
             "staff": "/staff",
             "staff-employees": "/staff/employees",

@@ -27,8 +27,12 @@ OF_PLANNERS = ["/shifts", "/staff", "/staff/rows", "/link", "/patterns"]
 OF_STORE = [
     "/stores/{store}/shifts", "/stores/{store}/shifts/2026-12", "/stores/{store}/shifts/2026-12/preview",
     "/stores/{store}/shifts/2026-12/marks", "/stores/{store}/patterns", "/stores/{store}/patterns/add",
+    "/stores/{store}/shifts/2026-12/plans",
 ]  # fmt: skip
-POSTS_OF_STORE = ["/stores/{store}/shifts/2026-12/cells", "/stores/{store}/shifts/2026-12/confirmation"]
+POSTS_OF_STORE = [
+    "/stores/{store}/shifts/2026-12/cells", "/stores/{store}/shifts/2026-12/confirmation",
+    "/stores/{store}/shifts/2026-12/plans/ask", "/stores/{store}/shifts/2026-12/plans/take",
+]  # fmt: skip
 
 
 def filled(url: str, world: World, store: int = 0) -> str:
