@@ -59,7 +59,7 @@ def test_the_preview_tells_each_rows_fate_and_changes_nothing(owner: Client, wor
         owner, f"{HEAD}\n0500,新井,空,あらい そら,港南店,正社員,\n0001,蒼木,,,,,\n0002,馬場,,,,,\n0003,千葉,,,本店,,\n"
     )
     assert totals(page) == {"追加": 1, "変更": 1, "変更なし": 1, "エラー": 1}
-    assert row_with(page, "新井") == "2 追加 新井 空 0500 あらい そら、港南店、正社員"
+    assert row_with(page, "新井") == "2 行目 追加 新井 空 0500 あらい そら、港南店、正社員"
     assert "姓: 青木 → 蒼木" in row_with(page, "蒼木")
     assert "店舗「本店」がありません" in row_with(page, "千葉")
     assert Staff.objects.count() == count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -31,6 +32,14 @@ TROUBLES = {
 class PersonDays:
     staff: Staff
     days: list[PlanDay]
+
+    @property
+    def shifts(self) -> list[tuple[str, list[dt.date]]]:
+        """日勤 9:00-18:00 and on which dates."""
+        found: dict[str, list[dt.date]] = {}
+        for day in self.days:
+            found.setdefault(day.there.text, []).append(day.work_date)
+        return list(found.items())
 
 
 @allow(manages_store)
