@@ -96,7 +96,7 @@ def test_what_was_read_is_shown_before_it_is_taken(owner: Client, world: World) 
     stands_there(world, cast.OWNER, FIRST + dt.timedelta(days=2), 9 * 60, 18 * 60)
     stands_there(world, cast.PEOPLE[2], FIRST, 9 * 60, 18 * 60, leave="有休")
     page = owner.get(url(world))
-    assert row_with(page, "青木 真理子") == "青木 真理子 3日 日勤 9:00-18:00: 2/1 月、2/3 水 22:00-31:00: 2/2 火"
+    assert row_with(page, "青木 真理子") == "青木 真理子 3日 日勤 9:00-18:00: 2/1 月 、 2/3 水 22:00-31:00: 2/2 火"
     assert "次の人は、この所属の従業員とつながっていないため、予定を取り込めません: 長谷川 悠真" in text(page)
     assert february() == []
 

@@ -15,7 +15,7 @@ import zlib
 from python_calamine import CalamineError, CalamineWorkbook
 
 MOST_BYTES = 1024 * 1024
-MOST_UNPACKED = 20 * 1024 * 1024
+MOST_UNPACKED = 10 * 1024 * 1024
 MOST_CELLS = 400_000
 """A reader lays a sheet out as a rectangle: one cell at its far corner would fill the memory."""
 LONGEST_CELL = 200
@@ -156,11 +156,11 @@ def _part(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
 
 def _area(part: bytes) -> int:
     """How many cells the rectangle around all of a sheet's cells has; those without a place of their own count as a row."""
-    row, column = len(_ROW.findall(part)), 1
-    places = _REFERENCE.findall(part)
-    for letters, digits in places:
-        row, column = max(row, int(digits)), max(column, _column(letters))
-    unplaced = len(_CELL.findall(part)) - sum(1 for letters, _ in places if letters)
+    row, column = sum(1 for _ in _ROW.finditer(part)), 1
+    unplaced = sum(1 for _ in _CELL.finditer(part))
+    for place in _REFERENCE.finditer(part):
+        row, column = max(row, int(place[2])), max(column, _column(place[1]))
+        unplaced -= bool(place[1])
     return row * max(column, unplaced)
 
 
