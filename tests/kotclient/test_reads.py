@@ -71,14 +71,14 @@ def test_the_empty_list_for_one_day_is_no_proof_of_an_empty_day(server: OddServe
     assert client.schedules(division="1", start=NEW_YEAR, last=NEW_YEAR).recovery is Recovery.FAILED_READ
 
 
-def test_employees_are_asked_for_with_leavers_and_dates(server: OddServer, client: KotClient) -> None:
+def test_employees_are_asked_for_with_leavers_kana_and_dates(server: OddServer, client: KotClient) -> None:
     person = {"code": "0012", "key": "9f", "lastName": "山本", "firstName": "葵", "resignationDate": "2028-02-29"}
     server.will_answer(http(200, [person]))
     answer = client.employees(date=NEW_YEAR)
     assert [(e.code, e.resignation_date) for e in answer.value or []] == [("0012", dt.date(2028, 2, 29))]
     query = parse_qs(urlsplit(server.received[0].target).query)
     assert query["includeResigner"] == ["true"]
-    assert query["additionalFields"] == ["hiredDate,resignationDate"]
+    assert query["additionalFields"] == ["lastNamePhonetics,firstNamePhonetics,hiredDate,resignationDate"]
 
 
 def day(**plan: Any) -> bytes:

@@ -33,7 +33,7 @@ from kakutei.kotwire.records import (
 
 LIST_LIMIT = 16 * 1024 * 1024
 SINGLE_LIMIT = 64 * 1024
-EMPLOYMENT = additional_fields("hired_date", "resignation_date")
+DETAILS = additional_fields("last_name_phonetics", "first_name_phonetics", "hired_date", "resignation_date")
 LONGEST_RETRY_AFTER = dt.timedelta(hours=1)
 
 _employees = reader(list[Employee])
@@ -80,7 +80,7 @@ class KotClient:
 
     def employees(self, *, date: dt.date) -> Answer[list[Employee]]:
         """Everybody as of `date`, leavers included."""
-        params = {"date": f"{date}", "includeResigner": "true", "additionalFields": EMPLOYMENT}
+        params = {"date": f"{date}", "includeResigner": "true", "additionalFields": DETAILS}
         return self._read("/employees", params, _employees)
 
     def schedules(self, *, division: str, start: dt.date, last: dt.date) -> Answer[list[SchedulesOfDate]]:

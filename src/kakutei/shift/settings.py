@@ -30,6 +30,9 @@ AUTH_USER_MODEL = "shift_people.User"
 DATABASES = {"default": database("KAKUTEI_SHIFT_DATABASE_URL", "shift.sqlite3")}
 globals().update(security(KAKUTEI_BASE_URL, "shift"))
 
+# A form with two fields for each of a thousand people (社員番号をまとめて入力) is no attack.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
 # Pro without a payment provider: granted at once by the installation itself, or once the operator marks it as paid.
 KAKUTEI_SELF_GRANT = env.choice("KAKUTEI_SELF_GRANT", ("on", "off"), "off") == "on"
 # What the installation says of itself: whom to ask, and what Pro costs.

@@ -24,6 +24,7 @@ from kakutei.shift.link.rules.pace import (
     jittered,
     room_at,
     sendable,
+    within_reach,
 )
 
 WINDOWS = parse_windows("08:00-10:00,17:00-19:00")
@@ -102,6 +103,13 @@ def test_three_years_back_to_one_year_ahead_may_be_sent(today: str, span: DateSp
 
 def test_nothing_before_the_first_work_date_may_be_sent() -> None:
     assert sendable(MONDAY, dt.date(2026, 12, 1)).start == dt.date(2026, 12, 1)
+
+
+def test_a_span_is_cut_to_what_the_attendance_side_can_be_asked_about() -> None:
+    whole = DateSpan(dt.date(2020, 1, 1), dt.date(2030, 1, 1))
+    assert within_reach(whole, MONDAY) == DateSpan(dt.date(2023, 11, 23), dt.date(2027, 11, 24))
+    assert not within_reach(DateSpan(dt.date(2028, 1, 1), dt.date(2028, 2, 1)), MONDAY)
+    assert not within_reach(DateSpan(dt.date(2023, 10, 1), dt.date(2023, 11, 1)), MONDAY)
     assert len(sendable(MONDAY, dt.date(2028, 1, 1))) == 0
 
 

@@ -15,6 +15,11 @@ OF_LEADERS = [
     "/stores/add",
     "/stores/{ekimae}/edit",
     "/staff/add",
+    "/staff/employees",
+    "/staff/numbers",
+    "/staff/import",
+    "/staff/list.csv",
+    "/staff/list.xlsx",
     "/staff/{staff}",
     "/settings",
     "/application",
@@ -27,8 +32,12 @@ OF_PLANNERS = ["/shifts", "/staff", "/staff/rows", "/link", "/patterns"]
 OF_STORE = [
     "/stores/{store}/shifts", "/stores/{store}/shifts/2026-12", "/stores/{store}/shifts/2026-12/preview",
     "/stores/{store}/shifts/2026-12/marks", "/stores/{store}/patterns", "/stores/{store}/patterns/add",
+    "/stores/{store}/shifts/2026-12/plans",
 ]  # fmt: skip
-POSTS_OF_STORE = ["/stores/{store}/shifts/2026-12/cells", "/stores/{store}/shifts/2026-12/confirmation"]
+POSTS_OF_STORE = [
+    "/stores/{store}/shifts/2026-12/cells", "/stores/{store}/shifts/2026-12/confirmation",
+    "/stores/{store}/shifts/2026-12/plans/ask", "/stores/{store}/shifts/2026-12/plans/take",
+]  # fmt: skip
 
 
 def filled(url: str, world: World, store: int = 0) -> str:
@@ -54,6 +63,13 @@ def test_editors_change_neither_company_nor_people(editor: Client, world: World)
 @pytest.mark.parametrize("url", [*OF_PLANNERS, *OF_STORE])
 def test_editors_plan_at_their_own_store(editor: Client, world: World, url: str) -> None:
     assert editor.get(filled(url, world)).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("url", ["/staff/employees", "/staff/numbers", "/staff/import", "/staff/import/rows"])
+def test_nobody_but_leaders_brings_people_in(editor: Client, part_timer: Client, world: World, url: str) -> None:
+    assert editor.post(url).status_code == 404
+    assert part_timer.post(url).status_code == 404
+    assert Client(headers={"host": "127.0.0.1"}).post(url)["Location"].startswith("/login")
 
 
 def test_another_store_does_not_exist_for_an_editor(editor: Client, world: World) -> None:

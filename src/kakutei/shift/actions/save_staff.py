@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.models import Connection, DesiredDay
-from kakutei.shift.people.models import Company, Membership, Staff, Store
+from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.placing import place
 
 
 class NumberTaken(Exception):
@@ -38,7 +39,7 @@ def save_staff(
     try:
         with transaction.atomic():
             saved.save()
-            _place(saved, stores, today(at))
+            place(saved, stores, today(at))
             DesiredDay.objects.filter(staff=saved).exclude(block="").update(not_before=None)
             if renumbered:
                 Connection.objects.filter(company=company, ended_at=None).update(sync_asked_at=at)
@@ -51,27 +52,3 @@ def _check_number(staff: Staff | None, details: StaffDetails) -> None:
     active = Staff.objects.filter(number=details.number, retired_on=None).exclude(pk__in=[staff.pk] if staff else [])
     if details.number and details.retired_on is None and active.exists():
         raise NumberTaken(NumberTaken.__doc__)
-
-
-def _place(staff: Staff, stores: list[Store], date: dt.date) -> None:
-    """Ends the memberships that are no longer wanted today and begins the new ones; the past stays."""
-    current = {row.store_id: row for row in Membership.objects.filter(staff=staff, until=None)}
-    wanted = {store.pk for store in stores}
-    for store_id, row in current.items():
-        if store_id in wanted:
-            continue
-        if row.since >= date:
-            row.delete()
-        else:
-            Membership.objects.filter(pk=row.pk).update(until=date)
-    Membership.objects.bulk_create(
-        Membership(company_id=staff.company_id, staff=staff, store=store, since=_since(staff, store, date))
-        for store in stores
-        if store.pk not in current
-    )
-
-
-def _since(staff: Staff, store: Store, date: dt.date) -> dt.date:
-    """A new person stands on the table from the beginning; one who comes back, from today."""
-    returning = Membership.objects.filter(staff=staff).exists()
-    return date if returning else dt.date(2000, 1, 1)

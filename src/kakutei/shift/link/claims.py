@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django_scopes import scope, scopes_disabled
 
 from kakutei.jptime.workdate import today
-from kakutei.shift.link import mapping
+from kakutei.shift.link import mapping, planreadings
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.port import Claim, LeaseLost
 from kakutei.shift.link.rules.pace import sendable
@@ -44,7 +44,13 @@ def claimable(at: dt.datetime) -> QuerySet[Connection]:
 def has_work(connection: Connection, at: dt.datetime) -> bool:
     asked = connection.sync_asked_at is not None
     never = connection.synced_at is None
-    return asked or never or owed(connection, at).exists() or mapping.moved(connection, today(at), at).exists()
+    return (
+        asked
+        or never
+        or owed(connection, at).exists()
+        or mapping.moved(connection, today(at), at).exists()
+        or planreadings.open_ones(connection).exists()
+    )
 
 
 def owed(connection: Connection, at: dt.datetime) -> QuerySet[DesiredDay]:

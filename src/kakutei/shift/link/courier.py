@@ -6,7 +6,8 @@ the simulator. For one connection, in this order:
 1. nothing at all inside the restricted hours;
 2. a sync, where one was asked for or the mapping is older than a day;
 3. owed days: who is meant, what stands there (range reads), what differs → write, nearest work date first;
-4. plans of ours that stand under a key which is no longer their person's → delete.
+4. plans that a person asked to see → range reads;
+5. plans of ours that stand under a key which is no longer their person's → delete.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from random import Random
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
 from kakutei.shift.link.delivery import deliver, remove_moved
+from kakutei.shift.link.existing import read_existing
 from kakutei.shift.link.port import Api, Claim, LeaseLost, Ledger, NoRoom
 from kakutei.shift.link.rules.pace import MAPPING_LASTS, Pace, closed_until
 from kakutei.shift.link.rules.values import Cause, Waiting
@@ -91,6 +93,7 @@ class Visit:
         if self._mapping_is_stale() or self.claim.blocked:
             self.sync()
         deliver(self)
+        read_existing(self)
         remove_moved(self)
         return self.worked
 

@@ -11,7 +11,7 @@ from kakutei.jptime.workdate import DateSpan
 from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link.port import KeyDay, MovedDay, OwedDay
-from kakutei.shift.link.reading import seen_days
+from kakutei.shift.link.ranges import read_range
 from kakutei.shift.link.rules.decide import (
     NOTHING_APPLIED,
     Applied,
@@ -105,18 +105,7 @@ def _read(visit: Visit, work: Round, wanted: list[Meant]) -> None:
             inside = [meant for meant in days if meant.day.work_date in chunk]
             if inside:
                 narrow = DateSpan.around([meant.day.work_date for meant in inside])
-                _read_range(visit, work, division, narrow, [meant.key_day for meant in inside])
-
-
-def _read_range(visit: Visit, work: Round, division: str, span: DateSpan, days: list[KeyDay]) -> None:
-    read_at = visit.now()
-    schedules = visit.read(lambda: visit.server.schedules(division=division, start=span.start, last=span.last))
-    punches = None
-    if visit.reads_punches:
-        punches = visit.read(lambda: visit.server.punches(division=division, start=span.start, last=span.last))
-    seen = seen_days(days, schedules, punches, read_at)
-    visit.ledger.save_seen(visit.claim, seen)
-    work.seen |= seen
+                work.seen |= read_range(visit, division, narrow, [meant.key_day for meant in inside])
 
 
 def _deliver_one(visit: Visit, work: Round, meant: Meant) -> None:
@@ -180,9 +169,8 @@ def remove_moved(visit: Visit) -> None:
 
 
 def _remove(visit: Visit, day: MovedDay, division: str) -> None:
-    work = Round([])
-    _read_range(visit, work, division, DateSpan.around([day.work_date]), [(day.key, day.work_date)])
-    seen = work.seen[day.key, day.work_date]
+    key_day = (day.key, day.work_date)
+    seen = read_range(visit, division, DateSpan.around([day.work_date]), [key_day])[key_day]
     if seen.plan is None:
         visit.ledger.removed(visit.claim, day, gone=True)
     elif not day.applied.is_ours(seen.plan) or seen.leave or seen.actual is Actual.THERE:

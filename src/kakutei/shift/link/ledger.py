@@ -14,13 +14,23 @@ from django_scopes import scope, scopes_disabled
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
-from kakutei.shift.link import claims, mapping, receipts
+from kakutei.shift.link import claims, mapping, planreadings, receipts
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, KnownBy, PunchReading, Removal, SeenDay
-from kakutei.shift.link.port import Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay
+from kakutei.shift.link.port import AskedPlans, Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Applied, Want
 from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at
 from kakutei.shift.link.rules.person import Employees
-from kakutei.shift.link.rules.values import Cause, DayBlock, MappedEmployee, Outcome, Plan, Seen, Waiting, WantedKind
+from kakutei.shift.link.rules.values import (
+    Cause,
+    DayBlock,
+    MappedEmployee,
+    Outcome,
+    Plan,
+    ReadingTrouble,
+    Seen,
+    Waiting,
+    WantedKind,
+)
 
 
 @dataclass
@@ -165,6 +175,14 @@ class DatabaseLedger:
                 unique_fields=["connection", "employee_key", "work_date"],
                 update_fields=["plan_start", "plan_end", "leave", "actual", "actual_text", "read_at"],
             )
+
+    def asked_plans(self, claim: Claim) -> list[AskedPlans]:
+        with claims.held_row(claim) as connection:
+            return planreadings.asked(connection)
+
+    def plans_read(self, claim: Claim, asked: AskedPlans, trouble: ReadingTrouble | None, at: dt.datetime) -> None:
+        with claims.held_row(claim):
+            planreadings.finish(asked, trouble, at)
 
     def settle(
         self, claim: Claim, day: OwedDay, key: str | None, outcome: Outcome, stands: Plan | None, at: dt.datetime

@@ -11,7 +11,7 @@ from kakutei.jptime.workdate import today
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
 from kakutei.shift.link.rules.person import Employees
 from kakutei.shift.link.rules.values import Cause, MappedEmployee, Outcome
-from kakutei.shift.people.models import Store
+from kakutei.shift.people.models import Staff, Store
 
 
 def employees(connection: Connection) -> Employees:
@@ -30,6 +30,12 @@ def known_divisions(connection: Connection) -> set[str]:
     """The 所属コード of all employees of the last sync."""
     there = Mapping.objects.filter(connection=connection, gone_at=None).exclude(division_code="")
     return set(there.values_list("division_code", flat=True))
+
+
+def only_there(connection: Connection) -> list[Mapping]:
+    """The employees of the last sync whose 従業員コード is nobody's 社員番号, by code; resigned ones too."""
+    numbers = Staff.objects.exclude(number="").values("number")
+    return list(Mapping.objects.filter(connection=connection, gone_at=None).exclude(code__in=numbers).order_by("code"))
 
 
 def unknown_divisions(connection: Connection) -> set[str]:

@@ -7,7 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from kakutei.jptime.hours import ClosedHours, parse_windows
-from kakutei.shift.link.rules.values import LEFT_ALONE, Actual, Cause, DayBlock, Outcome, Plan, Waiting, WantedKind
+from kakutei.shift.link.rules.values import (
+    LEFT_ALONE,
+    Actual,
+    Cause,
+    DayBlock,
+    Outcome,
+    Plan,
+    ReadingTrouble,
+    Waiting,
+    WantedKind,
+)
 from kakutei.shift.people.models import Staff
 from kakutei.shift.people.rows import CompanyRow
 
@@ -242,6 +252,26 @@ class Mapping(CompanyRow):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["connection", "employee_key"], name="mapping_once"),)
         indexes = (models.Index(fields=["connection", "code"]),)
+
+
+class PlanReading(CompanyRow):
+    """Somebody asked what a division's plans of a month are there. Open until `read_at`; SeenDay holds what was read."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
+    division_code = models.CharField(max_length=40)
+    start = models.DateField()
+    end = models.DateField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=8, choices=_choices(*ReadingTrouble), blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["connection", "division_code", "start"], name="plan_reading_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="plan_reading_span"),
+        )
+        indexes = (models.Index(fields=["connection"], condition=Q(read_at=None), name="plan_reading_open"),)
 
 
 class Attempt(CompanyRow):

@@ -11,11 +11,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kakutei.jptime.hours import ClosedHours
+from kakutei.jptime.workdate import DateSpan
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule, Employee, PunchesOfDate, SchedulesOfDate
 from kakutei.shift.link.rules.decide import Applied, Want
 from kakutei.shift.link.rules.person import Employees
-from kakutei.shift.link.rules.values import Cause, DayBlock, MappedEmployee, Outcome, Plan, Seen, Waiting
+from kakutei.shift.link.rules.values import (
+    Cause,
+    DayBlock,
+    MappedEmployee,
+    Outcome,
+    Plan,
+    ReadingTrouble,
+    Seen,
+    Waiting,
+)
 
 type KeyDay = tuple[str, dt.date]
 """Employee key and work date."""
@@ -69,6 +79,16 @@ class MovedDay:
     key: str
     work_date: dt.date
     applied: Applied
+
+
+@dataclass(frozen=True)
+class AskedPlans:
+    """Somebody wants to know what a division's plans are there."""
+
+    reading_id: int
+    division: str
+    span: DateSpan
+    asked_at: dt.datetime
 
 
 class Api(Protocol):
@@ -135,6 +155,12 @@ class Ledger(Protocol):
         """What stands there because of us, and when an ambiguous day may be read back (None: nothing is ambiguous)."""
 
     def save_seen(self, claim: Claim, seen: Mapping[KeyDay, Seen]) -> None: ...
+
+    def asked_plans(self, claim: Claim) -> list[AskedPlans]:
+        """What people have asked for and nobody has read yet, the first asked first."""
+
+    def plans_read(self, claim: Claim, asked: AskedPlans, trouble: ReadingTrouble | None, at: dt.datetime) -> None:
+        """Done, unless it was asked for again meanwhile."""
 
     def settle(
         self, claim: Claim, day: OwedDay, key: str | None, outcome: Outcome, stands: Plan | None, at: dt.datetime

@@ -9,12 +9,14 @@ from django.http import HttpRequest
 
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.facts import link_facts, open_connection
-from kakutei.shift.link.mapping import employees
+from kakutei.shift.link.mapping import employees, only_there
+from kakutei.shift.link.models import Mapping
 from kakutei.shift.link.rules.person import Employees, right_person
 from kakutei.shift.link.rules.states import cause_sentence
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee, Pause
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Membership, Staff, Store
+from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.people.placing import places_now
 from kakutei.shift.people.scope import opened
 
 REASONS = {
@@ -38,7 +40,7 @@ class StaffRow:
 @dataclass
 class StaffTable:
     rows: list[StaffRow] = field(default_factory=list)
-    only_there: list[MappedEmployee] = field(default_factory=list)
+    only_there: list[Mapping] = field(default_factory=list)
     """Employees of the attendance side that no staff names."""
     synced_at: dt.datetime | None = None
     syncing: bool = False
@@ -70,13 +72,13 @@ def staff_table(request: HttpRequest, *, at: dt.datetime) -> StaffTable:
     connection = open_connection(company)
     link = link_facts(company, at=at)
     there = employees(connection) if connection and connection.synced_at else None
-    places = _places()
+    places = places_now()
     rows = [_row(person, places.get(person.pk, []), there, today(at)) for person in _people(request)]
     asked = connection.sync_asked_at if connection else None
     synced = connection.synced_at if connection else None
     return StaffTable(
         rows=rows,
-        only_there=_only_there(there or {}) if policy.leads(request) else [],
+        only_there=only_there(connection) if connection and synced and policy.leads(request) else [],
         synced_at=synced,
         syncing=bool(link.on and asked and (synced is None or synced < asked)),
         closed_until=link.closed_until,
@@ -91,13 +93,6 @@ def _people(request: HttpRequest) -> list[Staff]:
     if policy.leads(request):
         return list(Staff.objects.all())
     return list(Staff.objects.filter(memberships__store__in=policy.stores_of(request)).distinct())
-
-
-def _places() -> dict[int, list[Store]]:
-    found: dict[int, list[Store]] = {}
-    for row in Membership.objects.filter(until=None).select_related("store").order_by("store__position", "store"):
-        found.setdefault(row.staff_id, []).append(row.store)
-    return found
 
 
 def _row(staff: Staff, stores: list[Store], there: Employees | None, date: dt.date) -> StaffRow:
@@ -125,8 +120,3 @@ def _warnings(staff: Staff, stores: list[Store], employee: MappedEmployee) -> li
 
 def _plain(name: str) -> str:
     return "".join(name.split())
-
-
-def _only_there(there: Employees) -> list[MappedEmployee]:
-    numbers = set(Staff.objects.exclude(number="").values_list("number", flat=True))
-    return [employee for code, found in sorted(there.items()) if code not in numbers for employee in found]

@@ -51,8 +51,19 @@ def closed_until(windows: tuple[ClosedHours, ...], at: dt.datetime, random: Rand
 
 def sendable(at: dt.datetime, first_work_date: dt.date) -> DateSpan:
     """The work dates the attendance side takes: 3 years back to 1 year ahead, not before the first work date."""
+    reach = _reach(at)
+    return DateSpan(max(first_work_date, reach.start), reach.end)
+
+
+def within_reach(span: DateSpan, at: dt.datetime) -> DateSpan:
+    """The work dates of the span that the attendance side can be asked about; none of them is an empty span."""
+    reach = _reach(at)
+    return DateSpan(max(span.start, reach.start), min(span.end, reach.end))
+
+
+def _reach(at: dt.datetime) -> DateSpan:
     date = today(at)
-    return DateSpan(max(first_work_date, years_later(date, -3)), years_later(date, 1) + dt.timedelta(days=1))
+    return DateSpan(years_later(date, -3), years_later(date, 1) + dt.timedelta(days=1))
 
 
 def calls_within(buckets: dict[str, int], at: dt.datetime, period: dt.timedelta) -> dict[str, int]:

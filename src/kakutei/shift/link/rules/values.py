@@ -119,3 +119,10 @@ class Waiting(Enum):
     MAINTENANCE = "maintenance"
     UNREACHABLE = "unreachable"
     TROUBLE = "trouble"
+
+
+class ReadingTrouble(Enum):
+    """Why the plans of a division that somebody asked for were not read."""
+
+    NOBODY = "nobody"
+    TOO_LATE = "too_late"

@@ -1,0 +1,1 @@
+"""Rules about people: values in, values out."""
