@@ -20,7 +20,7 @@ def test_everything_done_wrong_is_named_and_mended(
     installation = install(empty=True)
     manager = person(installation.shift_url, installation.mail_url)
     romu = person(installation.kintai_url, installation.mail_url)
-    walk.an_attendance_account_exists(installation, romu)
+    walk.an_attendance_account_exists(romu)
     url = walk.register(manager)
     two = Two(installation, manager, romu)
 
@@ -177,7 +177,7 @@ def another_companys_token_sends_nothing(
 ) -> None:  # C1, I13
     neighbour = person(two.installation.kintai_url, two.installation.mail_url)
     email = "tonari@example.jp"
-    walk.an_attendance_account_exists(two.installation, neighbour, company="となりの商店", email=email, code="0900")
+    walk.an_attendance_account_exists(neighbour, company="となりの商店", email=email, code="0900")
     walk.issue_the_token(two.manager, neighbour)
     put_token(two.manager, walk.copy_the_token(neighbour))
     two.manager.sees("新しいトークンは、別のKING OF TIMEの会社のもののようです")

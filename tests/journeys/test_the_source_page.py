@@ -24,7 +24,7 @@ def test_the_source_page_line_by_line(install: Callable[..., Installation], pers
     installation = install(empty=True)
     manager = person(installation.shift_url, installation.mail_url)
     romu = person(installation.kintai_url, installation.mail_url)
-    walk.an_attendance_account_exists(installation, romu)
+    walk.an_attendance_account_exists(romu)
 
     url = walk.register(manager)
     walk.come_back_by_bookmark(manager, url)

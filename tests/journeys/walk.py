@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.journeys.installation import Installation
+from kakutei.demo import cast
 from tests.journeys.person import PATIENCE, Person
 
 MANAGER, ROMU = "tencho@example.jp", "romu@example.jp"
@@ -20,11 +20,16 @@ RIGHTS = (
 
 
 def an_attendance_account_exists(
-    installation: Installation, romu: Person, *, company: str = "試験商店", email: str = ROMU, code: str = CODE
+    romu: Person, *, company: str = "試験商店", email: str = ROMU, code: str = CODE
 ) -> None:
-    """B0: the page begins with an account there, and with its employees."""
-    words = ("--name", company, "--administrator", email, "--administrator-name", "内田 直美")
-    installation.command("kintai", "add-company", *words)
+    """B0: the page begins with an account there (from the operator's page), and with its employees."""
+    romu.sign_in(cast.OPERATOR_MAIL)
+    romu.follow("会社を追加")
+    for label, value in (("会社名", company), ("全権管理者の名前", "内田 直美"), ("全権管理者のメールアドレス", email)):
+        romu.type_into(label, value)
+    romu.press("追加")
+    romu.sees(company)
+    romu.context.clear_cookies()
     romu.sign_in(email)
     romu.go("/settings/employees/add")
     for label, value in (("従業員コード", code), ("姓", "持田"), ("名", "主"), ("入社日", "2024-04-01")):
@@ -104,8 +109,8 @@ def tick_the_setting(manager: Person) -> None:
 # --- 連携手順 ---
 
 
-def issue_the_token(manager: Person, romu: Person) -> None:
-    """1. アクセストークンを発行する"""
+def issue_the_token(manager: Person, romu: Person, *, pasted: bool = False) -> None:
+    """1. アクセストークンを発行する; `pasted`: all addresses at once, as [コピー] gives them."""
     manager.go("/companies/edit")
     shown = manager.page.locator("#egress").inner_text().split(", ")  # C1b
     romu.follow("設定")
@@ -118,17 +123,14 @@ def issue_the_token(manager: Person, romu: Person) -> None:
     romu.follow("新規アクセストークン発行")  # B2
     romu.type_into("用途", "シフト連携用")
     romu.sees("API権限一覧")
-    for right in (
-        "従業員データ Read",
-        "従業員データ Write",
-        "日別スケジュールデータ Read",
-        "日別スケジュールデータ Write",
-    ):
+    for right in RIGHTS:
         romu.tick(right)  # B3
-    romu.tick("月別スケジュールデータ Read")
-    romu.type_into("IPアドレス 1", shown[0])  # B4
-    romu.press("IPアドレス追加")
-    romu.type_into("IPアドレス 2", shown[1])
+    if pasted:
+        romu.type_into("IPアドレス 1", ", ".join(shown))
+    else:
+        romu.type_into("IPアドレス 1", shown[0])  # B4
+        romu.press("IPアドレス追加")
+        romu.type_into("IPアドレス 2", shown[1])
     romu.press("登録")
     romu.sees("シフト連携用")
 
@@ -145,6 +147,10 @@ def enter_the_token(manager: Person, token: str) -> None:
     open_companies(manager)
     manager.click(manager.page.get_by_role("link", name="会社名を編集"))  # C1: the pencil
     expect(manager.page.get_by_role("dialog").get_by_role("heading", name="会社編集")).to_be_visible()
+    type_the_token(manager, token)
+
+
+def type_the_token(manager: Person, token: str) -> None:
     manager.type_into("KOTアクセストークン", token)
     manager.press("編集")
     expect(manager.page.get_by_role("dialog")).to_have_count(0)

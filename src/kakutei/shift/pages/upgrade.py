@@ -61,13 +61,7 @@ def upgrade(request: HttpRequest) -> HttpResponse:
     standing = standing_of(company)
     form = UpgradeForm(request.POST or None, initial=_known(company, standing, by))
     if request.method == "POST" and form.is_valid():
-        try:
-            order_pro(company=company, billing=form.billing, by=by, at=clock.now())
-        except AlreadyOrdered as error:
-            messages.info(request, str(error))
-        else:
-            messages.success(request, "Proプランのお申し込みを受け付けました。")
-        return redirect("shift:upgrade")
+        return _order(request, company, form, by)
     context = {
         "form": form,
         "standing": standing,
@@ -77,6 +71,15 @@ def upgrade(request: HttpRequest) -> HttpResponse:
         "people": Staff.objects.filter(retired_on=None).count(),
     }
     return render(request, "shift/upgrade.html", context, status=422 if form.errors else 200)
+
+
+def _order(request: HttpRequest, company: Company, form: UpgradeForm, by: User) -> HttpResponse:
+    try:
+        order_pro(company=company, billing=form.billing, by=by, at=clock.now())
+        messages.success(request, "Proプランのお申し込みを受け付けました。")
+    except AlreadyOrdered as error:
+        messages.info(request, str(error))
+    return redirect("shift:upgrade")
 
 
 def _known(company: Company, standing: Standing, by: User) -> dict[str, Any]:

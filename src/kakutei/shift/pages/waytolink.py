@@ -61,9 +61,6 @@ _PAYMENT_AWAITED = "お支払いの確認をお待ちしています。確認で
 
 def _to_the_check_mark(company: Company, connection: Connection | None, stores: list[Store]) -> list[Step]:
     """A8, C1-C5."""
-    without_code = [store.name for store in stores if not store.division_code]
-    without_number = Staff.objects.filter(number="", retired_on=None).count()
-    has_staff = Staff.objects.exists()
     return [
         Step(
             "設定",
@@ -79,20 +76,8 @@ def _to_the_check_mark(company: Company, connection: Connection | None, stores: 
             reverse("shift:company_edit"),
             "トークンを登録",
         ),
-        Step(
-            "KOT所属コード",
-            bool(stores) and not without_code,
-            f"{'、'.join(without_code)}のコードがありません。" if without_code else "店舗を追加します。",
-            reverse("shift:companies"),
-            "コードを入力",
-        ),
-        Step(
-            "社員番号",
-            has_staff and not without_number,
-            f"{without_number}人の番号がありません。" if without_number else "スタッフを追加します。",
-            reverse("shift:staff"),
-            "番号を入力",
-        ),
+        _codes(stores),
+        _numbers(),
         Step(
             "KING OF TIMEと同期",
             bool(connection and connection.synced_at),
@@ -101,3 +86,18 @@ def _to_the_check_mark(company: Company, connection: Connection | None, stores: 
             "スタッフ管理へ",
         ),
     ]
+
+
+def _codes(stores: list[Store]) -> Step:
+    missing = [store.name for store in stores if not store.division_code]
+    todo = f"{'、'.join(missing)}のコードがありません。" if missing else "店舗を追加します。"
+    return Step("KOT所属コード", bool(stores) and not missing, todo, reverse("shift:companies"), "コードを入力")
+
+
+def _numbers() -> Step:
+    missing = Staff.objects.filter(number="", retired_on=None).count()
+    if not missing:
+        return Step(
+            "社員番号", Staff.objects.exists(), "スタッフを追加します。", reverse("shift:staff"), "スタッフを追加"
+        )
+    return Step("社員番号", False, f"{missing}人の番号がありません。", reverse("shift:numbers"), "番号を入力")
