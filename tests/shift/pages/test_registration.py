@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from django.db import connections
 from django.test import Client
 from django_scopes import scopes_disabled
 
-from kakutei.shift.people.models import Account, Company, Role, RoleKind, Staff, Store, User
+from kakutei.shift.people.models import Company, Role, RoleKind, Staff, Store, User
 from kakutei.signin.links import new_secret
 from kakutei.signin.models import SignInLink
 
@@ -109,22 +105,3 @@ def test_an_address_that_registered_meanwhile_is_not_registered_twice(world: Wor
     one.post(first, TYPED)
     assert "使用済み" in text(two.post(second, {**TYPED, "company": "ふたつめ商店"}))
     assert not Company.objects.filter(name="ふたつめ商店").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twenty_simultaneous_presses_make_one_company(set_clock: SetClock) -> None:
-    url = mailed(stranger())
-    together = threading.Barrier(20)
-
-    def press(_: int) -> int:
-        client = stranger()
-        together.wait()
-        try:
-            return client.post(url, TYPED).status_code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(press, range(20)))
-    assert answers.count(302) == 1
-    assert Company.objects.count() == Account.objects.count() == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_scopes import scope
 
 from kakutei.shift.people.models import Account, Company, Contract, Membership, Role, RoleKind, Staff, Store, User
@@ -27,15 +27,22 @@ class Registration:
 
 def register_company(*, secret: str, typed: Registration, at: dt.datetime) -> User:
     """The owner, who is also the first of the staff; on the free plan. Raises RegistrationOver, then nothing is made."""
-    with transaction.atomic():
-        email = redeem_registration(secret, at=at)
-        if email is None or User.objects.with_address(email):
-            raise RegistrationOver(RegistrationOver.__doc__)
-        account = Account.objects.create(name=typed.company)
-        company = Company.objects.create(account=account, name=typed.company)
-        owner = User.objects.create(email=email, name=f"{typed.family_name} {typed.given_name}".strip())
-        with scope(company=company):
-            _begin(company, owner, typed)
+    try:
+        with transaction.atomic():
+            return _register(secret, typed, at)
+    except IntegrityError as error:  # the same address, by another link, at the same moment
+        raise RegistrationOver(RegistrationOver.__doc__) from error
+
+
+def _register(secret: str, typed: Registration, at: dt.datetime) -> User:
+    email = redeem_registration(secret, at=at)
+    if email is None or User.objects.with_address(email):
+        raise RegistrationOver(RegistrationOver.__doc__)
+    account = Account.objects.create(name=typed.company)
+    company = Company.objects.create(account=account, name=typed.company)
+    owner = User.objects.create(email=email, name=f"{typed.family_name} {typed.given_name}".strip())
+    with scope(company=company):
+        _begin(company, owner, typed)
     return owner
 
 
