@@ -248,9 +248,19 @@ def test_a_division_that_nobody_has_is_not_asked_for_and_stops_nothing(world: Wo
     assert world.connection.block == ""
 
 
-def test_a_reading_that_nobody_could_make_for_a_day_is_given_up(world: World) -> None:
+def test_a_reading_that_waited_for_days_is_made_all_the_same(world: World) -> None:
     begin(world)
     ask(world)
+    world.move_clock(dt.timedelta(hours=49))
+    world.deliver()
+    assert reading(world).trouble == ""
+
+
+def test_a_reading_that_was_tried_for_a_day_in_vain_is_given_up(world: World) -> None:
+    begin(world)
+    ask(world)
+    with scope(company=world.company):
+        PlanReading.objects.update(tried_at=clock.now())
     world.move_clock(dt.timedelta(hours=25))
     world.deliver()
     assert reading(world).trouble == ReadingTrouble.TOO_LATE.value

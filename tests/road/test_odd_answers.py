@@ -6,9 +6,16 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from django_scopes import scope
+
+from kakutei.edge import clock
+from kakutei.jptime.clocktext import moment
+from kakutei.jptime.workdate import Month
 from kakutei.kotclient.answers import Answer, Recovery, Trouble
 from kakutei.kotclient.client import KotClient
 from kakutei.kotwire.records import DailySchedule
+from kakutei.shift.actions.ask_plans import ask_plans
 from kakutei.shift.actions.run_courier import courier
 from kakutei.shift.link.opening import open_server
 from kakutei.shift.link.port import Claim
@@ -70,6 +77,13 @@ def visit_all(kind: type[KotClient]) -> None:
     link.api = bent
     while link.visit():
         continue
+
+
+class Lost(Odd):
+    """The write never arrives, and no answer comes."""
+
+    def bent_put(self, **request: Any) -> Answer[DailySchedule]:
+        return Answer(Recovery.AMBIGUOUS, trouble=Trouble.NO_ANSWER)
 
 
 def one_day(world: World) -> dt.date:
@@ -134,3 +148,20 @@ def test_a_deletion_that_is_denied_twice_needs_a_hand(world: World) -> None:
     visit_all(Denying)
     assert world.label("0001", date) == "要対応"
     assert world.attendance.plans() == {("0001", date): stands(date, EARLY)}
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_plan_typed_there_after_an_unanswered_write_is_told_though_somebody_read_the_month_meanwhile(
+    world: World, looked: bool
+) -> None:
+    date = one_day(world)
+    visit_all(Lost)
+    world.attendance.type_plan("0001", date, moment(date, 600), moment(date, 900))
+    if looked:
+        with scope(company=world.company):
+            ask_plans(store=world.store, span=Month.of(date).span, by=world.owner, at=clock.now())
+        world.deliver()
+    world.move_clock(dt.timedelta(minutes=2))
+    world.deliver()
+    assert world.label("0001", date) == "KING OF TIME側で変更あり"
+    assert world.attendance.plans() == {("0001", date): stands(date, (600, 900))}

@@ -13,9 +13,9 @@ from post_office.models import Email
 from pytest_django import Settings
 
 from kakutei.edge.mailing import queue_text
-from kakutei.shift.actions.add_operator import add_operator
 from kakutei.signin.links import LIFETIMES
 from kakutei.signin.models import Purpose
+from kakutei.signin.operators import add_operator
 from kakutei.signin.queue import send_queued_mails
 
 from .conftest import KNOWN, NOON, Mailbox

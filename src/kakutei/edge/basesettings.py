@@ -147,6 +147,7 @@ def templates(*context_processors: str) -> list[dict[str, object]]:
                     *(f"django.template.context_processors.{name}" for name in shared),
                     "django.contrib.auth.context_processors.auth",
                     "django.contrib.messages.context_processors.messages",
+                    "kakutei.looks.naming.app_name",
                     *context_processors,
                 ]
             },

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import structlog
+from django.core.exceptions import ValidationError
 from post_office import mail
 
+log = structlog.get_logger()
 LONGEST_SUBJECT = 120
 
 
-def queue_text(to: str, *, subject: str, text: str, headers: Mapping[str, str] | None = None) -> None:
-    """One mail to one address, inside the caller's transaction.
+def queue_text(to: str, *, subject: str, text: str, headers: Mapping[str, str] | None = None) -> bool:
+    """One mail to one address, inside the caller's transaction; whether the queue took the address.
 
     The queue renders subject and message as templates: what people typed goes in as a value, so that it never is one.
-    The subject becomes one line of bounded length. Raises Django's ValidationError where `to` is no address.
+    The subject becomes one line of bounded length.
+    An address that is none is logged, and holds up nothing else.
     """
-    mail.send(  # type: ignore[no-untyped-call] # post_office has no types
-        to,
-        subject="{{ subject|safe }}",
-        message="{{ text|safe }}",
-        context={"subject": _one_line(subject), "text": text},
-        headers=dict(headers or {}),
-    )
+    try:
+        mail.send(  # type: ignore[no-untyped-call] # post_office has no types
+            to,
+            subject="{{ subject|safe }}",
+            message="{{ text|safe }}",
+            context={"subject": _one_line(subject), "text": text},
+            headers=dict(headers or {}),
+        )
+    except ValidationError:
+        log.warning("address_refused", subject=_one_line(subject))
+        return False
+    return True
 
 
 def _one_line(subject: str) -> str:

@@ -4,7 +4,8 @@ from kakutei.edge import env
 from kakutei.edge.basesettings import *  # noqa: F403 - all that both apps share
 from kakutei.edge.basesettings import BASE_MIDDLEWARE, SHARED_APPS, database, security, templates
 
-KAKUTEI_PRODUCT = "確定 Kakutei 勤怠"
+KAKUTEI_APP_NAME = "勤怠"
+KAKUTEI_PRODUCT = f"確定 Kakutei {KAKUTEI_APP_NAME}"
 KAKUTEI_BASE_URL = env.text("KAKUTEI_KINTAI_URL", "http://127.0.0.1:8001")
 KAKUTEI_HOME = "/"
 KAKUTEI_HOW_TO_JOIN = ""

@@ -6,7 +6,8 @@ from kakutei.edge import env
 from kakutei.edge.basesettings import *  # noqa: F403 - all that both apps share
 from kakutei.edge.basesettings import BASE_MIDDLEWARE, MODE, SHARED_APPS, database, security, templates
 
-KAKUTEI_PRODUCT = "確定 Kakutei シフト"
+KAKUTEI_APP_NAME = "シフト"
+KAKUTEI_PRODUCT = f"確定 Kakutei {KAKUTEI_APP_NAME}"
 KAKUTEI_BASE_URL = env.text("KAKUTEI_SHIFT_URL", "http://127.0.0.1:8000")
 KAKUTEI_HOME = "/dashboard"
 KAKUTEI_HOW_TO_JOIN = f"はじめての管理者の方は、{KAKUTEI_BASE_URL}/start から登録できます。"

@@ -50,8 +50,9 @@ def ask_link(
     address = plain_address(email)
     with transaction.atomic():
         _check_limits(address, asked_from, at)
-        user = get_user_model()._default_manager.filter(email=address, is_active=True).first()
-        good_for = Purpose.SIGN_IN if user else purpose
+        known = get_user_model()._default_manager.filter(email=address).first()
+        user = known if known and known.is_active else None
+        good_for = Purpose.SIGN_IN if known else purpose
         link = SignInLink.objects.create(
             purpose=good_for,
             user=user,
@@ -62,7 +63,7 @@ def ask_link(
             asked_at=at,
             expires_at=at + LIFETIMES[good_for],
         )
-        _queue_mail(link, purpose)
+        _queue_mail(link, purpose, may_join=known is None)
     return link
 
 
@@ -72,12 +73,13 @@ def _check_limits(address: str, asked_from: str, at: dt.datetime) -> None:
             raise TooManyLinks(TooManyLinks.__doc__)
 
 
-def _queue_mail(link: SignInLink, asked_for: Purpose) -> None:
+def _queue_mail(link: SignInLink, asked_for: Purpose, *, may_join: bool) -> None:
     """The queue learns to whom and about which link; the secret itself is made at sending (mails.SecretsAtSending)."""
     context = {
         "link": link,
         "product": settings.KAKUTEI_PRODUCT,
-        "how_to_join": settings.KAKUTEI_HOW_TO_JOIN,
+        "how_to_join": settings.KAKUTEI_HOW_TO_JOIN if may_join else "",
+        "may_join": may_join,
         "secret_place": SECRET_PLACE,
     }
     queue_text(

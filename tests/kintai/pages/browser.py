@@ -6,8 +6,8 @@ from typing import Any
 
 from django.test import Client
 
-from kakutei.kintai.actions.add_operator import add_operator
 from kakutei.kintai.people.models import Administrator, AdministratorKind, Division, Employee, User
+from kakutei.signin.operators import add_operator
 
 from ..world import World
 

@@ -106,7 +106,9 @@ def test_a_company_begins_with_its_first_all_access_administrator(db: None) -> N
         first = Administrator.objects.get()
     assert (first.kind, first.user.email) == (AdministratorKind.ALL_ACCESS, "taro@aozora.example.jp")
     assert answer.redirect_chain == [(f"/operator/companies/{company.pk}", 302)]
-    assert "会社「あおぞら商店」を追加しました。taro@aozora.example.jp でログインできます。" in words(answer)
+    assert "会社「あおぞら商店」を追加しました。taro@aozora.example.jp に、ログインのしかたを" in words(answer)
+    welcome = Email.objects.get(to="taro@aozora.example.jp")
+    assert "http://127.0.0.1:8001/login" in welcome.message
     assert "全権管理者 山田 太郎 taro@aozora.example.jp" in words(answer)
     assert "追加 2026/12/1 12:00" in words(answer)
     assert signed_in(first.user).get("/").headers["Location"] == "/schedules"

@@ -56,3 +56,10 @@ def test_before_there_is_something_to_test_it_says_what_comes_first(owner: Clien
     assert "トークンを登録すると" in shown(owner)
     assert "接続テスト" not in shown(owner)
     assert "連携が始まっていません" in text(owner.post("/companies/connection", follow=True))
+
+
+def test_a_token_of_another_company_asks_for_approval_and_not_for_patience(owner: Client, world: World) -> None:
+    stop(world, Cause.OTHER_COMPANY)
+    owner.post("/companies/connection")
+    assert "連携状況で承認してください" in shown(owner)
+    assert "確かめています" not in shown(owner)

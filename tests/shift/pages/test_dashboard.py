@@ -1,8 +1,9 @@
 import pytest
 from django.test import Client
 
+from kakutei.demo import cast
 from kakutei.shift.actions.add_company import add_company
-from kakutei.shift.link.models import Connection
+from kakutei.shift.link.models import Connection, Mapping
 from kakutei.shift.people.models import Company, LinkSetting, Staff, Store, User
 from kakutei.shift.plans.models import Application, ProOrder
 
@@ -32,6 +33,7 @@ def test_a_finished_set_up_shows_no_checklist(owner: Client, world: World) -> No
 
 def test_each_missing_step_is_named_with_its_link(owner: Client, world: World) -> None:
     Connection.objects.update(sealed_token="", synced_at=None)
+    Mapping.objects.update(gone_at=NOON)
     Store.objects.filter(pk=world.konan.pk).update(division_code="")
     Staff.objects.filter(number="0003").update(number="")
     Company.objects.update(link_setting=LinkSetting.OFF)
@@ -73,3 +75,16 @@ def test_an_empty_company_is_told_where_to_begin(world: World, url: str, first_s
     add_company(name="はじめて商店", owner_email="hajime@example.jp", owner_name="始 一", grant_link=True, at=NOON)
     client = sign_in(User.objects.get(email="hajime@example.jp"))
     assert first_step in text(client.get(url, follow=True))
+
+
+def test_the_sync_is_done_once_somebody_is_linked_and_not_before(owner: Client, world: World) -> None:
+    Mapping.objects.update(code="nobody")
+    assert "スタッフ管理へ" in text(owner.get("/dashboard"))
+    Mapping.objects.filter(employee_key=cast.OWNER.employee_key).update(code=cast.OWNER.number)
+    assert "スタッフ管理へ" not in text(owner.get("/dashboard"))
+
+
+def test_the_last_step_is_the_first_confirmation(world: World) -> None:
+    add_company(name="はじめて商店", owner_email="hajime@example.jp", owner_name="始 一", grant_link=True, at=NOON)
+    client = sign_in(User.objects.get(email="hajime@example.jp"))
+    assert "はじめての[確定]" in text(client.get("/dashboard"))

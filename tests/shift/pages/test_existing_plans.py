@@ -7,6 +7,7 @@ from django.test import Client
 
 from kakutei.demo import cast
 from kakutei.jptime.clocktext import moment
+from kakutei.shift.actions.pause_link import pause_link
 from kakutei.shift.link.models import PlanReading, SeenDay
 from kakutei.shift.link.rules.values import Actual, Cause, ReadingTrouble
 from kakutei.shift.people.models import Company, LinkSetting, Store
@@ -202,3 +203,10 @@ def test_an_empty_month_points_to_the_plans_and_a_filled_one_only_in_its_tools(o
     filled = source(owner.get(f"/stores/{world.ekimae.pk}/shifts/2026-12"))
     assert url(world, month="2026-12") in filled
     assert "下書きに取り込めます" not in filled
+
+
+def test_under_a_pause_the_page_says_so_and_does_not_claim_to_be_reading(owner: Client, world: World) -> None:
+    pause_link(company=world.company, by=world.owner, reason="棚卸し", until=None, at=NOON)
+    page = owner.post(f"/stores/{world.ekimae.pk}/shifts/2027-01/plans/ask", follow=True)
+    assert "連携を一時停止しています(理由: 棚卸し)" in text(page)
+    assert "読み取っています" not in text(page)

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django_scopes import scope, scopes_disabled
 
-from kakutei.shift.actions.add_operator import add_operator
 from kakutei.shift.actions.apply_for_link import Applicant, apply_for_link
 from kakutei.shift.actions.order_pro import Billing, order_pro
 from kakutei.shift.people.models import Account, Company, Role, RoleKind, User
 from kakutei.shift.plans.models import Application, Channel, Payment, ProOrder, Service
+from kakutei.signin.operators import add_operator
 
 from .conftest import sign_in
 from .reading import row_with, source, text

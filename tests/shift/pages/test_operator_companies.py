@@ -10,12 +10,12 @@ from django_scopes import scope
 
 from kakutei.demo import cast
 from kakutei.shift.actions.add_company import add_company
-from kakutei.shift.actions.add_operator import add_operator
 from kakutei.shift.link.beginning import connection_of
 from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.states import CAUSE_ADVICE
 from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.people.models import Account, Company, LinkSetting, Look, Staff
+from kakutei.signin.operators import add_operator
 
 from .conftest import SetClock, sign_in
 from .reading import row_with, text

@@ -2,9 +2,9 @@ import pytest
 from django.test import Client
 
 from kakutei.demo import cast
-from kakutei.shift.actions.add_operator import add_operator
 from kakutei.shift.actions.send_inquiry import send_inquiry
 from kakutei.shift.plans.models import Inquiry
+from kakutei.signin.operators import add_operator
 
 from .conftest import SetClock, sign_in
 from .reading import source, text

@@ -11,11 +11,11 @@ from django.urls import get_resolver
 
 from kakutei.demo import cast
 from kakutei.shift import operator
-from kakutei.shift.actions.add_operator import add_operator
 from kakutei.shift.actions.send_inquiry import send_inquiry
 from kakutei.shift.people.models import Role, RoleKind, Staff, User
 from kakutei.shift.plans.models import Inquiry
 from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.signin.operators import add_operator
 
 from .conftest import sign_in
 from .reading import source, text

@@ -9,11 +9,11 @@ from post_office.models import Email
 from pytest_django import Settings
 
 from kakutei.shift.actions.add_company import add_company
-from kakutei.shift.actions.add_operator import add_operator
 from kakutei.shift.actions.end_pro import end_pro
 from kakutei.shift.actions.mark_paid import NothingToPay, mark_paid
 from kakutei.shift.people.models import Company, User
 from kakutei.shift.plans.models import Application, Channel, Inquiry, Payment, ProOrder
+from kakutei.signin.operators import OperatorAddressWrong, add_operator
 
 from .conftest import sign_in
 from .reading import source, text
@@ -178,3 +178,15 @@ def test_a_question_reaches_the_operator_as_text(newcomer: Client, company: Comp
 def test_strangers_learn_whom_to_ask(world: World, settings: Settings) -> None:
     settings.KAKUTEI_CONTACT = "電話 03-0000-0000"
     assert "03-0000-0000" in text(Client(headers={"host": "127.0.0.1"}).get("/contact"))
+
+
+def test_an_operator_with_an_odd_address_keeps_no_question_from_arriving(newcomer: Client, company: Company) -> None:
+    User.objects.create(email="root@server", name="運営", is_operator=True)
+    assert "受け付けました" in text(newcomer.post("/contact/form", {"text": "こんにちは"}, follow=True))
+    with scope(company=company):
+        assert Inquiry.objects.count() == 1
+
+
+def test_an_operators_address_is_checked() -> None:
+    with pytest.raises(OperatorAddressWrong):
+        add_operator(email="root", name="運営")

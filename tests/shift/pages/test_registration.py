@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.test import Client
 from django_scopes import scopes_disabled
+from post_office.models import Email
 
 from kakutei.shift.people.models import Company, Role, RoleKind, Staff, Store, User
 from kakutei.signin.links import new_secret
@@ -105,3 +106,12 @@ def test_an_address_that_registered_meanwhile_is_not_registered_twice(world: Wor
     one.post(first, TYPED)
     assert "使用済み" in text(two.post(second, {**TYPED, "company": "ふたつめ商店"}))
     assert not Company.objects.filter(name="ふたつめ商店").exists()
+
+
+def test_an_address_that_may_not_sign_in_any_more_is_sent_to_the_administrator_not_into_a_form(world: World) -> None:
+    User.objects.filter(pk=world.editor.pk).update(is_active=False)
+    assert "メールを送りました" in text(stranger().post("/registration", {"email": world.editor.email}))
+    assert new_secret(SignInLink.objects.latest("pk").pk) is None
+    mail = Email.objects.latest("pk").message
+    assert "いまお使いになれません" in mail
+    assert "/registration" not in mail

@@ -159,3 +159,25 @@ def test_cells_without_a_place_far_down_are_refused_too() -> None:
 
 def test_an_endless_cell_is_cut_and_stays_too_long_for_any_field() -> None:
     assert len(read_grid(f"姓\n{'あ' * 9999}".encode())[1][0]) == stafffile.LONGEST_CELL
+
+
+def test_a_long_text_shared_by_many_cells_is_refused_before_it_fills_the_memory() -> None:
+    """20 kB that would become gigabytes: a shared text is copied into each cell that names it."""
+
+    def fill(sheet: Worksheet) -> None:
+        for row in range(1000):
+            for column in range(10):
+                sheet.write_string(row, column, "A" * 30_000)
+
+    data = workbook(fill)
+    assert len(data) < 100_000
+    with pytest.raises(FileTooLarge):
+        read_grid(data)
+
+
+def test_an_archive_that_is_another_kind_of_sheet_inside_is_refused() -> None:
+    copy = io.BytesIO(workbook(lambda sheet: sheet.write_string(0, 0, "姓")))
+    with zipfile.ZipFile(copy, "a") as archive:
+        archive.writestr("content.xml", "<office:document-content/>")
+    with pytest.raises(UnknownKind):
+        read_grid(copy.getvalue())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import html
 import io
 import re
@@ -19,7 +20,7 @@ from kakutei.shift.people.models import Membership, Staff, Store
 
 from .conftest import sign_in
 from .reading import Answer, row_with, source, text
-from .world import World, other_company
+from .world import TODAY, World, other_company
 
 URL, ROWS = "/staff/import", "/staff/import/rows"
 HEAD = "社員番号,姓,名,ふりがな,店舗,雇用区分,退職日"
@@ -237,3 +238,28 @@ def test_a_list_of_a_thousand_is_taken_in(owner: Client, world: World) -> None:
     assert totals(page)["追加"] == 1000
     owner.post(ROWS, carried(page))
     assert Staff.objects.filter(number__startswith="A").count() == 1000
+
+
+def test_a_store_named_twice_in_one_cell_counts_once(owner: Client, world: World) -> None:
+    rows = '[["社員番号","姓","店舗"],["9001","新人","駅前店、駅前店"]]'
+    seen = re.search(
+        r'name="seen" value="([^"]*)"', source(owner.post("/staff/import/rows", {"rows": rows, "again": "1"}))
+    )
+    assert seen
+    owner.post("/staff/import/rows", {"rows": rows, "seen": seen[1]})
+    assert Staff.objects.get(number="9001").memberships.count() == 1
+
+
+def test_a_number_that_two_active_people_have_is_named_as_that(owner: Client, world: World) -> None:
+    leaving = TODAY + dt.timedelta(days=20)
+    Staff.objects.create(company=world.company, number="7777", family_name="退", given_name="職", retired_on=leaving)
+    Staff.objects.create(company=world.company, number="7777", family_name="新", given_name="人")
+    page = owner.post("/staff/import/rows", {"rows": '[["社員番号","ふりがな"],["7777","あらた"]]', "again": "1"})
+    assert "この社員番号のスタッフが複数います" in text(page)
+
+
+@pytest.mark.parametrize("number", ["1" * 30, "1" * 5000])
+def test_numbers_beyond_any_row_choose_nothing(owner: Client, world: World, number: str) -> None:
+    rows = '[["社員番号","姓"],["1","新人"]]'
+    assert owner.post("/staff/import/rows", {"rows": rows, "zeros": number, "again": "1"}).status_code == 200
+    assert owner.post("/staff/employees", {"employee": number}).status_code in (200, 302, 422)

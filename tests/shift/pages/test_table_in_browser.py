@@ -105,6 +105,22 @@ def test_codes_times_ranges_and_undo_by_keyboard(page: Page, live_world: World, 
     assert {entry(live_world, *each) for each in range_of} == {"夜勤 22:00-30:00"}
 
 
+def test_enter_on_the_last_row_enters_what_was_typed_and_the_arrows_go_on(
+    page: Page, live_world: World, cell: Cell
+) -> None:
+    rows = page.locator(".shift-table > .row:not(.head)")
+    last = rows.last.locator(".cell").nth(3)
+    last.click()
+    page.keyboard.type("9-18")
+    page.keyboard.press("Enter")
+    expect(page.locator("input.typing")).to_have_value("")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("0")
+    saved(page)
+    expect(last).to_have_text("9-18")
+    expect(rows.last.locator(".cell").nth(4)).to_have_text("公")
+
+
 def test_input_methods_copies_and_refusals(page: Page, live_world: World, cell: Cell) -> None:
     keyboard = page.context.new_cdp_session(page)
 

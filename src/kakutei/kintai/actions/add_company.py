@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django_scopes import scope
 
+from kakutei.edge.mailing import queue_text
 from kakutei.kintai.people.models import Administrator, AdministratorKind, Company, Division, User, WorkingType
 from kakutei.kintai.people.refusals import Refused
 from kakutei.signin.identity import plain_address
@@ -48,7 +50,17 @@ def add_company(*, name: str, administrator_email: str, administrator_name: str,
         Administrator.objects.create(company=company, user=user, kind=AdministratorKind.ALL_ACCESS)
         Division.objects.create(company=company, code=FIRST_DIVISION[0], name=FIRST_DIVISION[1])
         WorkingType.objects.create(company=company, code=FIRST_WORKING_TYPE[0], name=FIRST_WORKING_TYPE[1])
+    _welcome(company, user)
     return company
+
+
+def _welcome(company: Company, user: User) -> None:
+    """No link that signs in: the administrator asks for one on the page that is named."""
+    text = (
+        f"{user.name} 様\n\n{company.name}の全権管理者として {settings.KAKUTEI_PRODUCT} に登録されました。\n"
+        f"次のページでこのメールアドレスを入力すると、ログイン用URLが届きます。\n\n{settings.KAKUTEI_BASE_URL}/login\n"
+    )
+    queue_text(str(user.email), subject=f"{settings.KAKUTEI_PRODUCT} 全権管理者の登録のお知らせ", text=text)
 
 
 def _check(name: str, email: str, administrator_name: str) -> None:

@@ -65,7 +65,9 @@ def add(request: HttpRequest) -> HttpResponse:
         added = _add(form)
         if added:
             who = plain_address(form.cleaned_data["administrator_email"])
-            messages.success(request, f"会社「{added.name}」を追加しました。{who} でログインできます。")
+            messages.success(
+                request, f"会社「{added.name}」を追加しました。{who} に、ログインのしかたをメールでお知らせしました。"
+            )
             return redirect("operator:company", added.pk)
     context = {"form": form, "page_template": "operator/base.html", "back_url": reverse("operator:home")}
     return render(request, "operator/company_form.html", context, status=422 if form.errors else 200)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from kakutei.jptime.clocktext import clock_text, minutes_of, moment, parse_shift_times
@@ -241,7 +242,8 @@ class TabletForm(SentenceForm):
 
 
 def asked_division(request: HttpRequest) -> Division | None:
-    """The division named in the address, or the first that the administrator may see."""
+    """The division named in the address, or the first with people that the administrator may see."""
     mine = policy.divisions_of(request)
     wanted = request.GET.get("division", "")
-    return mine.filter(code=wanted).first() or mine.first()
+    peopled = mine.filter(Exists(Employee.objects.filter(division=OuterRef("pk"))))
+    return mine.filter(code=wanted).first() or peopled.first() or mine.first()

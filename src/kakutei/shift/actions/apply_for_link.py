@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from kakutei.shift.people.models import Company, User
-from kakutei.shift.plans.granting import grant_where_due
+from kakutei.shift.plans.granting import grant_where_due, lock_account
 from kakutei.shift.plans.models import Application, Channel, Payment, Service
 from kakutei.shift.plans.tidings import tell_operators
 
@@ -32,6 +32,7 @@ def apply_for_link(
     """An upgrade that was waiting for it goes on. Raises AlreadyApplied."""
     try:
         with transaction.atomic():
+            lock_account(company.account)
             application = Application.objects.create(
                 company=company, channel=channel, applied_by=by, applied_at=at, **vars(applicant)
             )

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from kakutei.shift.people.models import Account, User
-from kakutei.shift.plans.granting import withdraw_grants
+from kakutei.shift.plans.granting import lock_account, withdraw_grants
 from kakutei.shift.plans.models import ProOrder
 
 
@@ -18,6 +18,7 @@ class NothingToEnd(Exception):
 def end_pro(*, account: Account, by: User, at: dt.datetime) -> None:
     """Raises NothingToEnd."""
     with transaction.atomic():
+        lock_account(account)
         if not ProOrder.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by):
             raise NothingToEnd(NothingToEnd.__doc__)
         withdraw_grants(account)

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from kakutei.shift.people.models import Account, User
-from kakutei.shift.plans.granting import grant_where_due
+from kakutei.shift.plans.granting import grant_where_due, lock_account
 from kakutei.shift.plans.models import ProOrder
 
 
@@ -18,6 +18,7 @@ class NothingToPay(Exception):
 def mark_paid(*, account: Account, by: User, at: dt.datetime) -> None:
     """Raises NothingToPay."""
     with transaction.atomic():
+        lock_account(account)
         waiting = ProOrder.objects.filter(account=account, ended_at=None, paid_at=None)
         if not waiting.update(paid_at=at, paid_by=by):
             raise NothingToPay(NothingToPay.__doc__)

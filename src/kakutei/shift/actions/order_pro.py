@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from kakutei.shift.people.models import Company, User
-from kakutei.shift.plans.granting import grant_where_due
+from kakutei.shift.plans.granting import grant_where_due, lock_account
 from kakutei.shift.plans.models import Payment, ProOrder
 from kakutei.shift.plans.tidings import tell_operators
 
@@ -30,6 +30,7 @@ def order_pro(*, company: Company, billing: Billing, by: User | None, at: dt.dat
     """Paid at once where the installation grants by itself and the company has applied; else it waits. Raises AlreadyOrdered."""
     try:
         with transaction.atomic():
+            lock_account(company.account)
             order = ProOrder.objects.create(account=company.account, ordered_at=at, ordered_by=by, **vars(billing))
             grant_where_due(company.account, at=at)
             tell_operators(company, about="Proプランのお申し込み", text=_summary(order), path="/operator")

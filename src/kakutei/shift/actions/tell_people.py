@@ -16,13 +16,13 @@ from kakutei.shift.link.facts import link_facts
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.rules.concerns import CONCERNS, TITLES, Concern, Hold, advice, headline
 from kakutei.shift.link.rules.states import LinkFacts
-from kakutei.shift.link.rules.values import Outcome
-from kakutei.shift.link.standing import days_of, standing
+from kakutei.shift.link.rules.values import Cause, Outcome
+from kakutei.shift.link.standing import days_of, newest_left_alone, on_their_way, standing
 from kakutei.shift.notices import book
-from kakutei.shift.notices.book import STANDS, Matter, Matters, Urgency
+from kakutei.shift.notices.book import Matter, Matters, Urgency
 from kakutei.shift.notices.mails import Item, Letter, queue
 from kakutei.shift.notices.models import Notice, Telling
-from kakutei.shift.notices.recipients import recipients
+from kakutei.shift.notices.recipients import leaders, recipients
 from kakutei.shift.people.models import Company, LinkSetting, User
 
 log = structlog.get_logger()
@@ -71,22 +71,29 @@ def _tell(company: Company, at: dt.datetime) -> None:
         _tell_digest(company, telling, book.digest(notices, matters, telling, at), matters, users, at)
     new = book.alarms(notices, matters, at)
     if new:
-        _send(_alarm(company, new, matters, at), new, matters, users, at)
+        _send(company, _alarm(company, new, matters, at), new, matters, users, at)
 
 
 def _tell_digest(
     company: Company, telling: Telling, listed: list[Notice], matters: Matters, users: list[User], at: dt.datetime
 ) -> None:
     told_already = {Hold.PAUSED.value, *matters}  # its end is mailed itself; what is back is not over
+    if any(isinstance(CONCERNS[cause], Cause) or cause == Hold.PAUSED.value for cause in matters):
+        told_already.add(Hold.LATE.value)  # the days are late still: they wait for what is told in their place
     over = [notice for notice in book.over_since(telling) if notice.cause not in told_already]
     if listed or over:
-        _send(_morning(company, listed, over, matters, at), listed, matters, users, at)
+        _send(company, _morning(company, listed, over, matters, at), listed, matters, users, at)
     telling.digested_at = at
     telling.save(update_fields=["digested_at"])
 
 
-def _send(letter: Letter, notices: list[Notice], matters: Matters, users: list[User], at: dt.datetime) -> None:
-    told = queue(letter, users)
+def _send(
+    company: Company, letter: Letter, notices: list[Notice], matters: Matters, users: list[User], at: dt.datetime
+) -> None:
+    """Names go to those who lead alone: a shift editor sees the people of their own stores, on the page."""
+    leading = set(leaders(company))
+    told = queue(letter, [user for user in users if user in leading])
+    told += queue(letter.without_names(), [user for user in users if user not in leading])
     if told:
         book.mark_told(notices, matters, told, at)
     else:
@@ -96,15 +103,23 @@ def _send(letter: Letter, notices: list[Notice], matters: Matters, users: list[U
 def _matters(company: Company, at: dt.datetime) -> Matters:
     """In the order of TITLES."""
     found = standing(company, at=at)
-    return {concern.value: _matter(concern, found[concern]) for concern in TITLES if concern in found}
+    newest = newest_left_alone(at) if any(isinstance(concern, Outcome) for concern in found) else {}
+    return {
+        concern.value: _matter(company, concern, found[concern], newest.get(str(concern.value)), at)
+        for concern in TITLES
+        if concern in found
+    }
 
 
-def _matter(concern: Concern, days: int) -> Matter:
+def _matter(company: Company, concern: Concern, days: int, newest: dt.datetime | None, at: dt.datetime) -> Matter:
     if isinstance(concern, Outcome):
-        return Matter(days, Urgency.WHEN_CHANGED)
+        return Matter(days, Urgency.WHEN_CHANGED, newest=newest)
     if concern is Hold.PAUSED:
         return Matter(days, Urgency.EVERY_MORNING)
-    return Matter(days, Urgency.AT_ONCE, LATE_STANDS if concern is Hold.LATE else STANDS)
+    if concern is Hold.LATE:
+        hushed = on_their_way(company, LATE_STANDS, at=at)
+        return Matter(days, Urgency.AT_ONCE, dt.timedelta.max if hushed else LATE_STANDS)
+    return Matter(days, Urgency.AT_ONCE)
 
 
 # --- the letters ---

@@ -124,6 +124,11 @@ class Visit:
             self.ledger.pause(self.claim, Waiting.WINDOW, opening, self.failures)
             raise Stopped
 
+    def turn_is_over(self, started: dt.datetime) -> bool:
+        """Others wait, and this connection has been served long enough."""
+        at = self.now()
+        return at - started > self.courier.pace.turn and self.ledger.others_wait(self.claim, at)
+
     def read[T](self, call: Callable[[], Answer[list[T]]]) -> list[T]:
         """A whole list. Raises Stopped where it did not come: nothing is concluded from less."""
         answer = self.try_read(call)

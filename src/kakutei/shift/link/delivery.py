@@ -61,7 +61,7 @@ def deliver(visit: Visit) -> None:
     work = Round(_ready(visit, _who_is_meant(visit)))
     _read(visit, work, [meant for meant in work.meant if needs_reading(meant.day.want, meant.applied)])
     for meant in work.meant:
-        if visit.now() - started > visit.courier.pace.turn and visit.ledger.others_wait(visit.claim, visit.now()):
+        if visit.turn_is_over(started):
             return
         _deliver_one(visit, work, meant)
 
@@ -172,14 +172,14 @@ def _remove(visit: Visit, day: MovedDay, division: str) -> None:
     key_day = (day.key, day.work_date)
     seen = read_range(visit, division, DateSpan.around([day.work_date]), [key_day])[key_day]
     if seen.plan is None:
-        visit.ledger.removed(visit.claim, day, gone=True)
+        visit.ledger.removed(visit.claim, day, gone=True, at=visit.now())
     elif not day.applied.is_ours(seen.plan) or seen.leave or seen.actual is Actual.THERE:
-        visit.ledger.removed(visit.claim, day, gone=False)
+        visit.ledger.removed(visit.claim, day, gone=False, at=visit.now())
     else:
         visit.check_open()
         visit.ledger.start_removal(visit.claim, day, visit.now())
         answer = visit.server.delete_schedule(key=day.key, date=day.work_date)
         if answer.ok or answer.recovery in (Recovery.REFUSED, Recovery.REMAP):
-            visit.ledger.removed(visit.claim, day, gone=answer.ok)
+            visit.ledger.removed(visit.claim, day, gone=answer.ok, at=visit.now())
         else:
             meet_setback(visit, answer)

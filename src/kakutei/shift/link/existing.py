@@ -17,8 +17,11 @@ GIVES_UP_AFTER = dt.timedelta(days=1)
 
 
 def read_existing(visit: Visit) -> None:
-    """Everything that was asked for, one read per 62 days. Confirmed shifts go first, so this comes after them."""
+    """What was asked for, one read per 62 days, until the turn is over. Confirmed shifts go first: this comes after them."""
+    started = visit.now()
     for asked in visit.ledger.asked_plans(visit.claim):
+        if visit.turn_is_over(started):
+            return
         visit.worked = True
         trouble = _read(visit, asked)
         visit.ledger.plans_read(visit.claim, asked, trouble, visit.now())
@@ -32,8 +35,9 @@ def _read(visit: Visit, asked: AskedPlans) -> ReadingTrouble | None:
     keys = _keys(visit, asked.division)
     if not keys:
         return ReadingTrouble.NOBODY
-    if visit.now() - asked.asked_at > GIVES_UP_AFTER:
+    if asked.tried_at and visit.now() - asked.tried_at > GIVES_UP_AFTER:
         return ReadingTrouble.TOO_LATE
+    visit.ledger.plans_tried(visit.claim, asked, visit.now())
     for span in chunks(within_reach(asked.span, visit.now())):
         read_range(visit, asked.division, span, [(key, date) for key in keys for date in span])
     return None

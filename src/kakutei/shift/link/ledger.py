@@ -180,6 +180,10 @@ class DatabaseLedger:
         with claims.held_row(claim) as connection:
             return planreadings.asked(connection)
 
+    def plans_tried(self, claim: Claim, asked: AskedPlans, at: dt.datetime) -> None:
+        with claims.held_row(claim):
+            planreadings.begin(asked, at)
+
     def plans_read(self, claim: Claim, asked: AskedPlans, trouble: ReadingTrouble | None, at: dt.datetime) -> None:
         with claims.held_row(claim):
             planreadings.finish(asked, trouble, at)
@@ -203,6 +207,8 @@ class DatabaseLedger:
     ) -> None:  # fmt: skip
         with self._receipt(claim, day, key, attempt, answer, at) as connection:
             receipts.stands(connection, day, key, stands, KnownBy.ANSWER)
+            if stands is None:
+                receipts.nothing_seen(connection, key, day.work_date, at)
             receipts.settle(day, outcome, at)
 
     def undone(
@@ -258,8 +264,10 @@ class DatabaseLedger:
                 sent_start=None, sent_end=None, ambiguous_since=at, read_back_at=at + self.pace.settle
             )
 
-    def removed(self, claim: Claim, day: MovedDay, gone: bool) -> None:
-        with claims.held_row(claim):
+    def removed(self, claim: Claim, day: MovedDay, gone: bool, at: dt.datetime) -> None:
+        with claims.held_row(claim) as connection:
+            if gone:
+                receipts.nothing_seen(connection, day.key, day.work_date, at)
             AppliedDay.objects.filter(pk=day.applied_id).update(
                 start=None, end=None, ambiguous_since=None, read_back_at=None,
                 removal=Removal.DONE if gone else Removal.LEFT,

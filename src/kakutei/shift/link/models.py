@@ -171,7 +171,7 @@ class AppliedDay(CompanyRow):
     """What stands on the attendance side because of us: start and end, or nothing.
 
     `sent_*` and `ambiguous_since` describe the one write that has not been answered: they are committed before it is
-    sent and cleared by its answer or by a read-back.
+    sent and cleared by its answer or by a read-back. `before_*` is the plan that was read there before that write.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
@@ -184,6 +184,8 @@ class AppliedDay(CompanyRow):
     known_by = models.CharField(max_length=6, choices=KnownBy.choices, default=KnownBy.ANSWER)
     sent_start = models.DateTimeField(null=True)
     sent_end = models.DateTimeField(null=True)
+    before_start = models.DateTimeField(null=True)
+    before_end = models.DateTimeField(null=True)
     ambiguous_since = models.DateTimeField(null=True)
     read_back_at = models.DateTimeField(null=True)
     removal = models.CharField(max_length=4, choices=Removal.choices, blank=True)
@@ -209,6 +211,10 @@ class AppliedDay(CompanyRow):
     @property
     def sent(self) -> Plan | None:
         return Plan(self.sent_start, self.sent_end) if self.sent_start and self.sent_end else None
+
+    @property
+    def before(self) -> Plan | None:
+        return Plan(self.before_start, self.before_end) if self.before_start and self.before_end else None
 
 
 class SeenDay(CompanyRow):
@@ -263,6 +269,8 @@ class PlanReading(CompanyRow):
     end = models.DateField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    tried_at = models.DateTimeField(null=True)
+    """When it was first asked for over there."""
     read_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=8, choices=_choices(*ReadingTrouble), blank=True)
 

@@ -24,6 +24,7 @@ def ask(connection: Connection, division: str, span: DateSpan, by: User, at: dt.
             "end": span.end,
             "asked_at": at,
             "asked_by": by,
+            "tried_at": None,
             "read_at": None,
             "trouble": "",
         },
@@ -41,9 +42,13 @@ def open_ones(connection: Connection) -> QuerySet[PlanReading]:
 
 def asked(connection: Connection) -> list[AskedPlans]:
     return [
-        AskedPlans(row.pk, row.division_code, DateSpan(row.start, row.end), row.asked_at)
+        AskedPlans(row.pk, row.division_code, DateSpan(row.start, row.end), row.asked_at, row.tried_at)
         for row in open_ones(connection).order_by("asked_at", "pk")
     ]
+
+
+def begin(asked: AskedPlans, at: dt.datetime) -> None:
+    PlanReading.objects.filter(pk=asked.reading_id, asked_at=asked.asked_at, tried_at=None).update(tried_at=at)
 
 
 def finish(asked: AskedPlans, trouble: ReadingTrouble | None, at: dt.datetime) -> None:

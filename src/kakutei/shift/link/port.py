@@ -89,6 +89,8 @@ class AskedPlans:
     division: str
     span: DateSpan
     asked_at: dt.datetime
+    tried_at: dt.datetime | None
+    """When it was first tried; None: not yet."""
 
 
 class Api(Protocol):
@@ -159,6 +161,8 @@ class Ledger(Protocol):
     def asked_plans(self, claim: Claim) -> list[AskedPlans]:
         """What people have asked for and nobody has read yet, the first asked first."""
 
+    def plans_tried(self, claim: Claim, asked: AskedPlans, at: dt.datetime) -> None: ...
+
     def plans_read(self, claim: Claim, asked: AskedPlans, trouble: ReadingTrouble | None, at: dt.datetime) -> None:
         """Done, unless it was asked for again meanwhile."""
 
@@ -206,4 +210,4 @@ class Ledger(Protocol):
 
     def start_removal(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None: ...
 
-    def removed(self, claim: Claim, day: MovedDay, gone: bool) -> None: ...
+    def removed(self, claim: Claim, day: MovedDay, gone: bool, at: dt.datetime) -> None: ...

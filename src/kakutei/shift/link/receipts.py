@@ -18,10 +18,14 @@ def applied(row: AppliedDay) -> Applied:
     """For a day whose last write is unanswered also what was read there before it."""
     if row.ambiguous_since is None:
         return Applied(plan=row.plan)
-    before = SeenDay.objects.filter(
-        connection=row.connection_id, employee_key=row.employee_key, work_date=row.work_date
-    ).first()
-    return Applied(plan=row.plan, sent=row.sent, ambiguous=True, before=before.plan if before else None)
+    return Applied(plan=row.plan, sent=row.sent, ambiguous=True, before=row.before)
+
+
+def before(connection: Connection, key: str, work_date: dt.date) -> dict[str, dt.datetime | None]:
+    """What was last read there, to be kept with a write: a later read for somebody's eyes must not change it."""
+    seen = SeenDay.objects.filter(connection=connection, employee_key=key, work_date=work_date).first()
+    plan = seen.plan if seen else None
+    return {"before_start": plan.start if plan else None, "before_end": plan.end if plan else None}
 
 
 def begin(
@@ -29,6 +33,7 @@ def begin(
 ) -> int:
     """Before anything is sent: what it is, and that its answer is still out. Returns the attempt's id."""
     sent = {
+        **before(connection, key, day.work_date),
         "sent_start": plan.start if plan else None,
         "sent_end": plan.end if plan else None,
         "ambiguous_since": at,
@@ -78,6 +83,12 @@ def stands(connection: Connection, day: OwedDay, key: str, plan: Plan | None, kn
     where = {"connection": connection, "employee_key": key, "work_date": day.work_date}
     if not AppliedDay.objects.filter(**where).update(**certain) and plan is not None:
         AppliedDay.objects.create(company_id=connection.company_id, **where, **certain)
+
+
+def nothing_seen(connection: Connection, key: str, work_date: dt.date, at: dt.datetime) -> None:
+    """Our own deletion was answered: what was read there before it stands no more."""
+    seen = SeenDay.objects.filter(connection=connection, employee_key=key, work_date=work_date)
+    seen.update(plan_start=None, plan_end=None, read_at=at)
 
 
 def certain_again(connection: Connection, day: OwedDay, key: str) -> None:

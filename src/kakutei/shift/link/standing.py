@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from kakutei.jptime.hours import closed_since
 from kakutei.jptime.workdate import DateSpan, Month, today
@@ -32,6 +32,19 @@ def standing(company: Company, *, at: dt.datetime) -> dict[Concern, int]:
     elif late and not connection.block:  # under a stop or a pause the days wait for that, which is told itself
         found[Hold.LATE] = late
     return found
+
+
+def newest_left_alone(at: dt.datetime) -> dict[str, dt.datetime]:
+    """By outcome: when the last of the days that were left alone was settled."""
+    rows = DesiredDay.objects.filter(_looked_at(at), outcome__in=[outcome.value for outcome in LEFT_ALONE])
+    return dict(rows.values_list("outcome").annotate(Max("settled_at")).order_by("outcome"))
+
+
+def on_their_way(company: Company, within: dt.timedelta, *, at: dt.datetime) -> bool:
+    """Inside the restricted hours, or so soon after them that the days that waited are being sent."""
+    connection = open_connection(company)
+    windows = connection.windows if connection else ()
+    return any(closed_since(windows, moment, MARGINS) for moment in (at, at - within))
 
 
 def days_of(company: Company, concern: Concern, *, at: dt.datetime) -> QuerySet[DesiredDay]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from django.db.models import DateTimeField, F, QuerySet, Value
+from django.db.models.functions import Greatest
+
 from kakutei.jptime.clocktext import moment, spoken_moment
 from kakutei.jptime.workdate import today
 from kakutei.shift.notices.models import Notice, Telling, Told
@@ -30,11 +33,12 @@ class Urgency(Enum):
 
 @dataclass(frozen=True)
 class Matter:
-    """A cause that stands now. `patience`: how long it has to stand before it is mailed."""
+    """A cause that stands now. `patience`: how long it has to stand before it is mailed; `newest`: when its last day came."""
 
     days: int
     urgency: Urgency
     patience: dt.timedelta = STANDS
+    newest: dt.datetime | None = None
 
 
 type Matters = Mapping[str, Matter]
@@ -59,7 +63,7 @@ def keep(company: Company, matters: Matters, at: dt.datetime) -> list[Notice]:
     """Opens a notice for what is new and closes those of what is over, which it returns."""
     notices = open_notices()
     over = [notice for notice in notices if notice.cause not in matters]
-    Notice.objects.filter(pk__in=[notice.pk for notice in over]).update(closed_at=at)
+    _end(Notice.objects.filter(pk__in=[notice.pk for notice in over]), at)
     new = matters.keys() - {notice.cause for notice in notices}
     Notice.objects.bulk_create(Notice(company=company, cause=cause, opened_at=at) for cause in sorted(new))
     return over
@@ -72,7 +76,12 @@ def open_one(company: Company, cause: str, *, about: str, at: dt.datetime) -> No
 
 
 def close(cause: str, at: dt.datetime) -> None:
-    Notice.objects.filter(cause=cause, closed_at=None).update(closed_at=at)
+    _end(Notice.objects.filter(cause=cause, closed_at=None), at)
+
+
+def _end(notices: QuerySet[Notice], at: dt.datetime) -> None:
+    """The clocks of two machines may differ a little: no notice ends before it began."""
+    notices.update(closed_at=Greatest(F("opened_at"), Value(at, output_field=DateTimeField())))
 
 
 def alarms(notices: Iterable[Notice], matters: Matters, at: dt.datetime) -> list[Notice]:
@@ -101,7 +110,7 @@ def digest_is_due(telling: Telling | None, at: dt.datetime) -> bool:
 def digest(notices: Iterable[Notice], matters: Matters, telling: Telling, at: dt.datetime) -> list[Notice]:
     """What the morning's mail lists: all that stands and is not muted, or nothing where it would only be repeated."""
     listed = [notice for notice in notices if notice.cause in matters and _may_be_told(notice, matters, at)]
-    return listed if any(_speaks(notice, matters[notice.cause]) for notice in listed) else []
+    return listed if any(_speaks(notice, matters[notice.cause], telling) for notice in listed) else []
 
 
 def over_since(telling: Telling) -> list[Notice]:
@@ -150,7 +159,8 @@ def _may_be_told(notice: Notice, matters: Matters, at: dt.datetime) -> bool:
     return notice.muted_at is None and at - notice.opened_at >= matters[notice.cause].patience
 
 
-def _speaks(notice: Notice, matter: Matter) -> bool:
+def _speaks(notice: Notice, matter: Matter, telling: Telling) -> bool:
     if matter.urgency is not Urgency.WHEN_CHANGED:
         return True
-    return notice.told_at is None or notice.days != matter.days
+    newer = matter.newest is not None and matter.newest > telling.digested_at
+    return notice.told_at is None or notice.days != matter.days or newer

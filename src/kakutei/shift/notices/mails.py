@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import structlog
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from kakutei.edge.mailing import queue_text
 from kakutei.shift.people.models import User
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -38,6 +34,10 @@ class Letter:
     over: Sequence[str] = field(default_factory=list)
     """Headlines of what has ended."""
 
+    def without_names(self) -> Letter:
+        """The same without the people: the counts stand in the headlines."""
+        return replace(self, items=[replace(item, people=(), rest=0) for item in self.items])
+
 
 def queue(letter: Letter, users: Iterable[User]) -> list[User]:
     """One mail each; returns those whose address the queue took."""
@@ -47,13 +47,4 @@ def queue(letter: Letter, users: Iterable[User]) -> list[User]:
         "notices_url": settings.KAKUTEI_BASE_URL + reverse("shift:notices"),
     }
     text = render_to_string("shift_notices/mail.txt", context)
-    return [user for user in users if _queue_one(user, letter.subject, text)]
-
-
-def _queue_one(user: User, subject: str, text: str) -> bool:
-    try:
-        queue_text(str(user.email), subject=subject, text=text)
-    except ValidationError:
-        log.warning("address_refused", user=user.pk)
-        return False
-    return True
+    return [user for user in users if queue_text(str(user.email), subject=letter.subject, text=text)]

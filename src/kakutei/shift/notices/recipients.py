@@ -29,6 +29,11 @@ def recipients(company: Company) -> list[User]:
     return [each.user for each in candidates(company) if each.chosen and each.reachable]
 
 
+def leaders(company: Company) -> list[User]:
+    """オーナー and 管理者."""
+    return list(User.objects.filter(roles__company=company, roles__kind__in=LEADING).distinct())
+
+
 def candidates(company: Company) -> list[Candidate]:
     """Everybody with a role that plans, those who lead first."""
     held: dict[User, list[RoleKind]] = {}

@@ -20,9 +20,9 @@ from kakutei.shift.actions.log_look import log_look
 from kakutei.shift.link.facts import link_facts, open_connection
 from kakutei.shift.link.health import Owed, health_of, last_tries, owed_by_company
 from kakutei.shift.link.rules.states import cause_sentence
-from kakutei.shift.operator.who import user_of
 from kakutei.shift.people.models import Company, Look, Role, RoleKind, Store
 from kakutei.shift.people.policy import operators
+from kakutei.shift.people.scope import user_of
 from kakutei.shift.plans.forms import ApplicationForm
 from kakutei.shift.plans.models import Application, Channel
 from kakutei.shift.plans.standing import open_order

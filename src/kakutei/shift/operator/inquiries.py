@@ -12,8 +12,8 @@ from django_scopes import scope
 from kakutei.edge import clock
 from kakutei.shift.actions.answer_inquiry import answer_inquiry
 from kakutei.shift.operator import everywhere
-from kakutei.shift.operator.who import user_of
 from kakutei.shift.people.policy import operators
+from kakutei.shift.people.scope import user_of
 from kakutei.signin.gate import allow
 
 

@@ -14,9 +14,9 @@ from kakutei.edge import clock
 from kakutei.shift.actions.end_pro import NothingToEnd, end_pro
 from kakutei.shift.actions.mark_paid import NothingToPay, mark_paid
 from kakutei.shift.operator.everywhere import applied_companies
-from kakutei.shift.operator.who import user_of
 from kakutei.shift.people.models import Account
 from kakutei.shift.people.policy import operators
+from kakutei.shift.people.scope import user_of
 from kakutei.shift.plans.standing import open_order
 from kakutei.signin.gate import allow
 

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from kakutei.edge import clock
 from kakutei.shift.actions.apply_for_link import AlreadyApplied, Applicant, apply_for_link
-from kakutei.shift.people.models import User
 from kakutei.shift.people.policy import administrators
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.scope import opened, user_of
 from kakutei.shift.plans.forms import ApplicationForm
 from kakutei.shift.plans.models import Channel
 from kakutei.shift.plans.standing import Missing, standing_of
@@ -21,8 +20,7 @@ from kakutei.signin.gate import allow
 @allow(administrators)
 @require_http_methods(["GET", "POST"])
 def application(request: HttpRequest) -> HttpResponse:
-    by = request.user
-    assert isinstance(by, User)
+    by = user_of(request)
     company = opened(request)
     form = ApplicationForm(request.POST or None, initial={"contact_name": by.name})
     if request.method == "POST" and form.is_valid():

@@ -26,6 +26,7 @@ from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
 from kakutei.signin.gate import allow
 
+VENDOR = "https://api.kingtime.jp/v1.0"
 PERMISSIONS = (
     ("従業員データ", "Read / Write", ""),
     ("日別スケジュールデータ", "Read / Write", ""),
@@ -80,15 +81,22 @@ def edit(request: HttpRequest) -> HttpResponse:
     form = CompanyForm(request.POST or None, initial=initial, connection=connection)
     if request.method == "POST" and form.is_valid() and _save(company, form):
         say_if_paused(request)
-        return popup.close(request, reverse("shift:companies"))
+        return popup.close(request, reverse("shift:companies"), said="会社の登録を変更しました。")
     context = {
         "form": form,
         "egress": settings.KAKUTEI_EGRESS,
         "egress_text": ", ".join(settings.KAKUTEI_EGRESS),
         "permissions": PERMISSIONS,
+        "own_server": _own_server(connection),
     }
     status = 422 if form.errors else 200
     return popup.show(request, "shift/company_form.html", context, back_url=reverse("shift:companies"), status=status)
+
+
+def _own_server(connection: Connection | None) -> str:
+    """The attendance app's own pages, where the company is connected to an installation like ours."""
+    base_url = connection.base_url if connection else next(iter(settings.KAKUTEI_KOT_HOSTS.values()))
+    return "" if base_url == VENDOR else base_url.removesuffix("/v1.0")
 
 
 def _save(company: Company, form: CompanyForm) -> bool:

@@ -15,8 +15,9 @@ from kakutei.shift.actions.preview_confirmation import Preview, PreviewDay, prev
 from kakutei.shift.link.facts import link_facts
 from kakutei.shift.link.rules.states import waiting_sentence
 from kakutei.shift.pages import popup
-from kakutei.shift.people.models import Store, User
+from kakutei.shift.people.models import Store
 from kakutei.shift.people.policy import manages_store
+from kakutei.shift.people.scope import user_of
 from kakutei.signin.gate import allow
 
 
@@ -31,8 +32,7 @@ def preview(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
 def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     at = clock.now()
     store = _store(store_id)
-    by = request.user
-    assert isinstance(by, User)
+    by = user_of(request)
     try:
         confirmed = confirm_period(store=store, span=month.span, by=by, at=at, seen=request.POST.get("digest", ""))
     except (PreviewOutdated, AlreadyConfirmed) as error:

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kakutei.edge import clock
 from kakutei.shift.actions.send_inquiry import send_inquiry
-from kakutei.shift.people.models import User
 from kakutei.shift.people.policy import anyone, members
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
 
 
@@ -39,8 +38,7 @@ def whom_to_ask(request: HttpRequest) -> HttpResponse:
 @allow(members)
 @require_http_methods(["GET", "POST"])
 def inquiry(request: HttpRequest) -> HttpResponse:
-    by = request.user
-    assert isinstance(by, User)
+    by = user_of(request)
     form = InquiryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         send_inquiry(company=opened(request), text=form.cleaned_data["text"], by=by, at=clock.now())

@@ -58,6 +58,7 @@ def _show(request: HttpRequest, lines: list[Line], at: dt.datetime, *, error: st
         "error": error,
         "link_on": link.on,
         "closed_until": link.closed_until,
+        "paused": link.pause is not None,
         "synced_at": connection.synced_at if connection else None,
         "asked": bool(connection and connection.sync_asked_at),
         "all_stores": list(Store.objects.all()),
@@ -82,7 +83,7 @@ def _surely_new(candidate: Candidate) -> bool:
 
 def _chosen(sent: QueryDict) -> dict[int, Store | None]:
     """What does not exist in this company is no employee and no store of it."""
-    ids = [int(text) for text in sent.getlist("employee") if text.isascii() and text.isdecimal()]
+    ids = [int(text) for text in sent.getlist("employee") if text.isascii() and text.isdecimal() and len(text) < 12]
     if Mapping.objects.filter(pk__in=ids).count() != len(set(ids)):
         raise Http404
     stores = {str(store.pk): store for store in Store.objects.all()}

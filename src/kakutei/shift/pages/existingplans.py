@@ -16,10 +16,11 @@ from kakutei.shift.actions.ask_plans import MonthOutOfReach, NoDivisionCode, ask
 from kakutei.shift.actions.ask_sync import LinkNotReady
 from kakutei.shift.actions.take_plans import NothingToTake, PlanDay, existing_plans, take_plans
 from kakutei.shift.link.facts import link_facts
-from kakutei.shift.link.rules.states import LinkFacts, cause_sentence, clock_of
+from kakutei.shift.link.rules.states import LinkFacts, cause_sentence, clock_of, pause_sentence
 from kakutei.shift.link.rules.values import ReadingTrouble
-from kakutei.shift.people.models import Staff, Store, User
+from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import manages_store
+from kakutei.shift.people.scope import user_of
 from kakutei.signin.gate import allow
 
 TROUBLES = {
@@ -51,8 +52,7 @@ def plans(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
 @allow(manages_store)
 @require_POST
 def ask(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    by = request.user
-    assert isinstance(by, User)
+    by = user_of(request)
     store = _store(store_id)
     try:
         ask_plans(store=store, span=month.span, by=by, at=clock.now())
@@ -92,7 +92,7 @@ def _show(request: HttpRequest, store: Store, month: Month, *, error: str = "") 
         "waits": waits,
         "waiting": _waiting(link) if waits else "",
         "stopped": bool(link.cause),
-        "poll": ("60s" if link.closed_until else "2s") if waits and link.on and not link.cause else "",
+        "poll": ("60s" if link.closed_until or link.pause else "2s") if waits and link.on and not link.cause else "",
         "trouble": trouble.format(code=store.division_code),
         "free": _by_person(found.free),
     }
@@ -105,6 +105,8 @@ def _waiting(link: LinkFacts) -> str:
         return "連携がオフのため、KING OF TIMEから読み取っていません。"
     if link.cause:
         return cause_sentence(link)
+    if link.pause:
+        return pause_sentence(link.pause)
     if link.closed_until:
         return f"いまはKING OF TIMEの制限時間帯です。{clock_of(link.closed_until)}を過ぎたら読み取ります。"
     if link.waiting:

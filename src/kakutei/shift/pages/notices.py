@@ -22,9 +22,9 @@ from kakutei.shift.link.standing import standing
 from kakutei.shift.notices.book import told_by_notice
 from kakutei.shift.notices.models import Notice
 from kakutei.shift.notices.recipients import candidates, short_name
-from kakutei.shift.people.models import Company, User
+from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
 
 LATEST = 20
@@ -48,7 +48,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         typed = {_number(text) for text in request.POST.getlist("recipient")}
         try:
-            choose_recipients(company=company, user_ids=typed, by=_by(request), at=at)
+            choose_recipients(company=company, user_ids=typed, by=user_of(request), at=at)
             messages.success(request, "お知らせを受け取る人を保存しました。")
             return redirect("shift:notices")
         except (NobodyIsTold, NotACandidate) as refused:
@@ -68,7 +68,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mute(request: HttpRequest, notice_id: int) -> HttpResponse:
     try:
-        mute_notice(notice=get_object_or_404(Notice, pk=notice_id), by=_by(request), at=clock.now())
+        mute_notice(notice=get_object_or_404(Notice, pk=notice_id), by=user_of(request), at=clock.now())
         messages.success(request, "このお知らせを止めました。解決すると、次からはまたお知らせします。")
     except NoticeIsOver as error:
         messages.error(request, str(error))
@@ -84,12 +84,6 @@ def unmute(request: HttpRequest, notice_id: int) -> HttpResponse:
     except NoticeIsOver as error:
         messages.error(request, str(error))
     return redirect("shift:notices")
-
-
-def _by(request: HttpRequest) -> User:
-    by = request.user
-    assert isinstance(by, User)
-    return by
 
 
 def _number(text: str) -> int:

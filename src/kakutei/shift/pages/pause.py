@@ -20,9 +20,8 @@ from kakutei.shift.actions.pause_link import AlreadyPaused, ResumesInThePast, pa
 from kakutei.shift.actions.resume_link import NotPaused, resume_link
 from kakutei.shift.link.facts import link_facts
 from kakutei.shift.pages import popup
-from kakutei.shift.people.models import User
 from kakutei.shift.people.policy import administrators
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
 
 PAUSED_FIRST = "連携を一時停止しています。再開したら行います。"
@@ -63,8 +62,7 @@ def pause(request: HttpRequest) -> HttpResponse:
 @allow(administrators)
 @require_POST
 def resume(request: HttpRequest) -> HttpResponse:
-    by = request.user
-    assert isinstance(by, User)
+    by = user_of(request)
     try:
         resume_link(company=opened(request), by=by, at=clock.now())
         messages.success(request, "連携を再開しました。送信待ちのシフトを送ります。")
@@ -80,8 +78,7 @@ def say_if_paused(request: HttpRequest) -> None:
 
 
 def _pause(request: HttpRequest, form: PauseForm) -> bool:
-    by = request.user
-    assert isinstance(by, User)
+    by = user_of(request)
     try:
         pause_link(company=opened(request), by=by, at=clock.now(), **form.cleaned_data)
     except ResumesInThePast as error:

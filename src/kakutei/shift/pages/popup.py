@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -19,8 +20,10 @@ def show(
     return response
 
 
-def close(request: HttpRequest, url: str) -> HttpResponse:
-    """Back to the page behind, which is read anew."""
+def close(request: HttpRequest, url: str, *, said: str = "") -> HttpResponse:
+    """Back to the page behind, which is read anew and shows what was done."""
+    if said:
+        messages.success(request, said)
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": url})
     return redirect(url)

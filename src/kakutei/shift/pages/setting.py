@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kakutei.edge import clock
+from kakutei.jptime.hours import parse_windows
 from kakutei.jptime.workdate import today
 from kakutei.shift.actions.set_link import NotGranted, set_link
 from kakutei.shift.link.difference import difference
 from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.models import Connection
 from kakutei.shift.pages.pause import say_if_paused
 from kakutei.shift.pages.waytolink import next_step
 from kakutei.shift.people.models import Company, LinkSetting
@@ -51,8 +54,20 @@ def setting(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _decide(request, company, form, at)
     standing = standing_of(company)
-    context = {"form": form, "connection": connection, "granted": standing.granted, "step": next_step(standing)}
+    context = {
+        "form": form,
+        "connection": connection,
+        "granted": standing.granted,
+        "windows": _windows(connection),
+        "step": next_step(standing),
+    }
     return render(request, "shift/settings.html", context, status=422 if form.errors else 200)
+
+
+def _windows(connection: Connection | None) -> list[str]:
+    """The restricted hours of the connection, or those that a new one begins with."""
+    windows = connection.windows if connection else parse_windows(settings.KAKUTEI_LINK_HOURS)
+    return [str(window) for window in windows]
 
 
 def _decide(request: HttpRequest, company: Company, form: LinkForm, at: dt.datetime) -> HttpResponse:

@@ -71,7 +71,7 @@ def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
         stores = list(form.cleaned_data["stores"])
         try:
             save_staff(company=opened(request), staff=person, details=form.details, stores=stores, at=clock.now())
-            return popup.close(request, reverse("shift:staff"))
+            return popup.close(request, reverse("shift:staff"), said=f"{form.full_name}さんを登録しました。")
         except NumberTaken as error:
             form.add_error("number", str(error))
     status = 422 if form.errors else 200
@@ -81,7 +81,8 @@ def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
 
 def _initial(person: Staff | None) -> dict[str, Any]:
     if person is None:
-        return {}
+        places = list(Store.objects.values_list("pk", flat=True)[:2])
+        return {"stores": places if len(places) == 1 else []}
     stores = Membership.objects.filter(staff=person, until=None).values_list("store", flat=True)
     names = ("family_name", "given_name", "kana", "number", "contract", "retired_on")
     return {"stores": list(stores), **{name: getattr(person, name) for name in names}}

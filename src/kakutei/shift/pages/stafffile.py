@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from itertools import pairwise
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -18,12 +19,17 @@ MOST_BYTES = 1024 * 1024
 MOST_UNPACKED = 10 * 1024 * 1024
 MOST_CELLS = 400_000
 """A reader lays a sheet out as a rectangle: one cell at its far corner would fill the memory."""
+MOST_TEXT = 30_000_000
+"""Signs that a reader may have to lay out: a text that is shared by many cells is copied into each of them."""
 LONGEST_CELL = 200
 ENCODINGS = ("utf-8-sig", "cp932")
 FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
+OTHER_KINDS = {"content.xml", "xl/workbook.bin", "mimetype"}
+"""Parts by which a reader would take the archive for a format that is not counted here."""
 _ARCHIVE, _COMPOUND = b"PK", b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d+)["']""")
+_SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
 _ROW, _CELL = re.compile(rb"<(?:\w+:)?row[\s/>]"), re.compile(rb"<(?:\w+:)?c[\s/>]")
 
 
@@ -121,21 +127,25 @@ def _workbook(data: bytes) -> list[list[str]]:
 
 def _unpacked(data: bytes) -> bytes:
     """The archive written anew from what was really read and counted, so that no other reader meets more than that."""
-    room, copy = MOST_UNPACKED, io.BytesIO()
+    room, copy, cells, longest = MOST_UNPACKED, io.BytesIO(), 0, 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w") as out:
             for name in _names(archive):
                 part = _part(archive, name, room)
                 room -= len(part)
+                cells += sum(1 for _ in _CELL.finditer(part))
+                longest = max(longest, _longest_shared(part))
                 out.writestr(name, part)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise BrokenWorkbook from error
+    if cells * longest > MOST_TEXT:
+        raise FileTooLarge
     return copy.getvalue()
 
 
 def _names(archive: zipfile.ZipFile) -> list[str]:
     names = archive.namelist()
-    if "xl/workbook.xml" not in names:
+    if "xl/workbook.xml" not in names or OTHER_KINDS & set(names):
         raise UnknownKind
     known = all(entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in archive.infolist())
     if len(names) > len(set(names)) or not known:
@@ -152,6 +162,12 @@ def _part(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
     if _area(part) > MOST_CELLS:
         raise SheetTooWide
     return part
+
+
+def _longest_shared(part: bytes) -> int:
+    """The longest of a part's shared texts, with its markup."""
+    starts = [found.start() for found in _SHARED.finditer(part)]
+    return max((end - start for start, end in pairwise([*starts, len(part)])), default=0)
 
 
 def _area(part: bytes) -> int:

@@ -64,6 +64,10 @@ class StaffForm(forms.Form):
     )
 
     @property
+    def full_name(self) -> str:
+        return f"{self.cleaned_data['family_name']} {self.cleaned_data['given_name']}".strip()
+
+    @property
     def details(self) -> StaffDetails:
         typed = self.cleaned_data
         return StaffDetails(

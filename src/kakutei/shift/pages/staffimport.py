@@ -138,7 +138,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 def take(request: HttpRequest) -> HttpResponse:
     """[取り込む], or [もう一度確かめる] after numbers were chosen otherwise. The rows are read anew, as from a file."""
     text = request.POST.get("rows", "")
-    accepted = {int(line) for line in request.POST.getlist("zeros") if line.isascii() and line.isdecimal()}
+    accepted = {
+        int(line) for line in request.POST.getlist("zeros") if line.isascii() and line.isdecimal() and len(line) < 6
+    }
     try:
         listed = read_list(_grid(text))
     except (UnreadableFile, *UNREADABLE_LIST) as error:

@@ -43,7 +43,7 @@ def _form(request: HttpRequest, place: Store | None) -> HttpResponse:
     initial = {"name": place.name, "division_code": place.division_code} if place else {}
     form = StoreForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _save(opened(request), place, form):
-        return popup.close(request, reverse("shift:companies"))
+        return popup.close(request, reverse("shift:companies"), said=f"{form.cleaned_data['name']}を登録しました。")
     status = 422 if form.errors else 200
     connection = open_connection(opened(request))
     known = sorted(known_divisions(connection)) if connection else []

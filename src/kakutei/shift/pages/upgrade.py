@@ -16,7 +16,7 @@ from kakutei.looks.fields import PhoneField, short_text
 from kakutei.shift.actions.order_pro import AlreadyOrdered, Billing, order_pro
 from kakutei.shift.people.models import Company, Staff, User
 from kakutei.shift.people.policy import administrators
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.scope import opened, user_of
 from kakutei.shift.plans.models import Payment
 from kakutei.shift.plans.standing import Missing, Standing, standing_of
 from kakutei.signin.gate import allow
@@ -55,8 +55,7 @@ class UpgradeForm(forms.Form):
 @allow(administrators)
 @require_http_methods(["GET", "POST"])
 def upgrade(request: HttpRequest) -> HttpResponse:
-    by = request.user
-    assert isinstance(by, User)
+    by = user_of(request)
     company = opened(request)
     standing = standing_of(company)
     form = UpgradeForm(request.POST or None, initial=_known(company, standing, by))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kakutei.shift.link.models import Connection
+from kakutei.shift.link.models import Connection, Mapping
 from kakutei.shift.people.models import Company, Staff, Store
 from kakutei.shift.plans.standing import Missing, Standing
+from kakutei.shift.roster.models import Confirmation
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,24 @@ def _to_the_check_mark(company: Company, connection: Connection | None, stores: 
         _numbers(),
         Step(
             "KING OF TIMEと同期",
-            bool(connection and connection.synced_at),
-            "スタッフとKING OF TIMEの従業員を結びつけます。",
+            connection is not None and _somebody_is_linked(connection),
+            "スタッフとKING OF TIMEの従業員を結びつけ、チェックマークが付いたことを確かめます。",
             reverse("shift:staff"),
             "スタッフ管理へ",
         ),
+        Step(
+            "はじめての[確定]",
+            Confirmation.objects.exists(),
+            "シフト管理で「9-18」のように入力し、[確定]を押すと、KING OF TIMEに届きます。",
+            reverse("shift:shifts"),
+            "シフト管理へ",
+        ),
     ]
+
+
+def _somebody_is_linked(connection: Connection) -> bool:
+    numbers = Staff.objects.filter(retired_on=None).exclude(number="").values("number")
+    return Mapping.objects.filter(connection=connection, gone_at=None, code__in=numbers).exists()
 
 
 def _codes(stores: list[Store]) -> Step:

@@ -41,6 +41,13 @@ def opened(request: HttpRequest) -> Company:
     return company
 
 
+def user_of(request: HttpRequest) -> User:
+    """The signed-in user of a request whose rule asked for one."""
+    if not isinstance(request.user, User):
+        raise LookupError("A page that needs a user was reached without one: its rule is too wide.")
+    return request.user
+
+
 def companies_of(user: User) -> list[Company]:
     with scopes_disabled():
         return list(Company.objects.filter(pk__in=user.roles.values("company")).order_by("pk"))

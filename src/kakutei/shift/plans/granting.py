@@ -11,6 +11,11 @@ from kakutei.shift.people.models import Account, Company
 from kakutei.shift.plans.models import Application, ProOrder
 
 
+def lock_account(account: Account) -> None:
+    """First in every transaction that applies, orders, pays or ends: two at once would each miss what the other did."""
+    Account.objects.select_for_update().get(pk=account.pk)
+
+
 def grant_where_due(account: Account, *, at: dt.datetime) -> None:
     """Inside the caller's transaction. Where the installation grants by itself, an order of Pro that was waiting for
     the application alone counts as paid."""

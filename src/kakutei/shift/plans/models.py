@@ -21,6 +21,7 @@ class Service(models.TextChoices):
 
     KING_OF_TIME = "king_of_time", "KING OF TIME"
     FREEE = "freee", "freee勤怠管理Plus"
+    KAKUTEI = "kakutei", "確定 Kakutei 勤怠"
     OTHER = "other", "そのほか(Touch On Timeなど)"
 
 

@@ -159,7 +159,7 @@ def _stores(text: str, present: Present) -> dict[str, Value]:
         raise ValueError(
             f"店舗「{'、'.join(unknown)}」がありません。店舗名を確かめるか、先に会社管理で追加してください。"
         )
-    return {STORES: tuple(names[narrow(part)] for part in parts)}
+    return {STORES: tuple(dict.fromkeys(names[narrow(part)] for part in parts))}
 
 
 def _contract(text: str, present: Present) -> dict[str, Value]:
@@ -203,6 +203,8 @@ def _match(row: RowFate, present: Present) -> RowFate:
     same_name = [each for each in present.staff if name and each.full_name == name]
     nameless = [each for each in same_name if not each.number]
     known = by_number or nameless
+    if len(by_number) > 1:
+        return row.wrong("この社員番号のスタッフが複数います。先にスタッフ管理で、番号を分けてください。")
     if len(known) > 1:
         return row.wrong("同じ名前で社員番号のないスタッフが複数います。先に社員番号を入力してください。")
     if known:

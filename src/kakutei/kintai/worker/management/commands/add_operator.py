@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kakutei.kintai.actions.add_operator import add_operator
+from kakutei.signin.operators import OperatorAddressWrong, add_operator
 
 
 class Command(BaseCommand):
@@ -17,5 +17,8 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="運営者の名前")
 
     def handle(self, *args: Any, email: str, name: str, **options: Any) -> None:
-        operator = add_operator(email=email, name=name)
+        try:
+            operator = add_operator(email=email, name=name)
+        except OperatorAddressWrong as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{operator.email} を運営者にしました。")

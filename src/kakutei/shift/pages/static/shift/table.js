@@ -68,7 +68,7 @@ function start(table) {
   function move(dr, dc, options) {
     if (!at) return go(idAt(0, 0));
     const { r, c } = place(at);
-    go(idAt(r + dr, c + dc), options);
+    go(idAt(r + dr, c + dc) ?? at, options); // at the table's edge what was typed is entered all the same
   }
 
   function write(yes, text = "") {

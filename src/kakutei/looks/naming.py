@@ -1,0 +1,10 @@
+"""For every template: what this app is called beside the logo, since both look alike."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def app_name(request: HttpRequest) -> dict[str, str]:
+    return {"app_name": settings.KAKUTEI_APP_NAME}
