@@ -126,13 +126,21 @@ def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: i
             "link": "/link",
             "pause": "/link/pause",
             "settings": "/settings",
+            "application": "/application",
+            "upgrade": "/upgrade",
+            "inquiry": "/contact/form",
             "notices": "/settings/notices",
         },
         width,
         scheme,
     )
     open_and_shoot(seat("staff", width, scheme), {"my-shifts": "/me"}, width, scheme)
-    open_and_shoot(seat("nobody at shift", width, scheme), {"login": "/login"}, width, scheme)
+    open_and_shoot(
+        seat("nobody at shift", width, scheme),
+        {"home": "/", "start": "/start", "registration": "/registration", "login": "/login", "contact": "/contact"},
+        width,
+        scheme,
+    )
 
 
 def _following(month: str) -> str:
