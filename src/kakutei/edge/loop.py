@@ -44,11 +44,6 @@ class Every:
 
 
 @dataclass
-class Hourly(Every):
-    period: dt.timedelta = dt.timedelta(hours=1)
-
-
-@dataclass
 class Loop:
     """Each duty returns whether it found something to do; then all are asked again at once."""
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.ask_sync import LinkNotReady
 from kakutei.shift.link import planreadings
-from kakutei.shift.link.facts import open_connection
+from kakutei.shift.link.facts import ready_connection
 from kakutei.shift.link.rules.pace import within_reach
 from kakutei.shift.people.models import Company, Store, User
 
@@ -30,7 +30,7 @@ def ask_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> Non
         raise MonthOutOfReach(MonthOutOfReach.__doc__)
     with transaction.atomic():
         company = Company.objects.select_for_update().get(pk=store.company_id)
-        connection = open_connection(company)
-        if connection is None or not connection.sealed_token or not company.link_is_on:
+        connection = ready_connection(company)
+        if connection is None:
             raise LinkNotReady(LinkNotReady.__doc__)
         planreadings.ask(connection, store.division_code, span, by, at)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from kakutei.shift.link.facts import link_facts, open_connection
+from kakutei.shift.link.facts import link_facts, ready_connection
 from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.states import LinkFacts
 from kakutei.shift.people.models import Company
@@ -19,8 +19,8 @@ class LinkNotReady(Exception):
 def ask_sync(*, company: Company, at: dt.datetime) -> LinkFacts:
     """Raises LinkNotReady. Returns how the link stands: a pause or the restricted hours may hold it up."""
     with transaction.atomic():
-        connection = open_connection(company)
-        if connection is None or not connection.sealed_token or not company.link_is_on:
+        connection = ready_connection(company)
+        if connection is None:
             raise LinkNotReady(LinkNotReady.__doc__)
         Connection.objects.filter(pk=connection.pk).update(sync_asked_at=at, waiting="", wait_until=None)
     return link_facts(company, at=at)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.facts import keys_of
-from kakutei.shift.link.models import Connection, DesiredDay
+from kakutei.shift.link.renumbered import look_up_again
 from kakutei.shift.people.models import Company, Contract, Staff, Store
 from kakutei.shift.people.placing import active_staff, place, places_now
 from kakutei.shift.people.rules.fates import Fate, Known, Present, RowFate, Value, digest_of, fates_of
@@ -108,11 +108,10 @@ def _write(company: Company, rows: list[RowFate], at: dt.datetime) -> None:
             Staff.objects.get(pk=row.known.staff_id) if row.known else Staff(company=company, position=position + n)
         )
         if row.known and NUMBER in row.changes:
-            renumbered.append(person.pk)
+            renumbered.append(person)
         _save(person, row, stores, today(at))
     if renumbered:
-        DesiredDay.objects.filter(staff__in=renumbered).exclude(block="").update(not_before=None)
-        Connection.objects.filter(company=company, ended_at=None).update(sync_asked_at=at)
+        look_up_again(company, renumbered, at=at)
 
 
 def _save(person: Staff, row: RowFate, stores: dict[str, Store], date: dt.date) -> None:

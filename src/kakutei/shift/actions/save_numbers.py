@@ -8,7 +8,7 @@ from collections.abc import Mapping as Dict
 from django.db import IntegrityError, transaction
 
 from kakutei.jptime.workdate import today
-from kakutei.shift.link.models import Connection, DesiredDay
+from kakutei.shift.link.renumbered import look_up_again
 from kakutei.shift.people.models import Company, Staff
 from kakutei.shift.people.placing import active_staff
 from kakutei.shift.people.rules.numbers import clashes
@@ -36,8 +36,7 @@ def save_numbers(*, company: Company, numbers: Dict[int, str], at: dt.datetime) 
             _check(people, numbers, [person.pk for person in changed])
             _write(changed, numbers)
             if changed:
-                DesiredDay.objects.filter(staff__in=changed).exclude(block="").update(not_before=None)
-                Connection.objects.filter(company=company, ended_at=None).update(sync_asked_at=at)
+                look_up_again(company, changed, at=at)
     except IntegrityError as error:
         raise NumbersTaken({}) from error
     return len(changed)

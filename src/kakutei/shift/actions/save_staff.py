@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from kakutei.jptime.workdate import today
-from kakutei.shift.link.models import Connection, DesiredDay
+from kakutei.shift.link.renumbered import look_up_again, try_blocked_days_again
 from kakutei.shift.people.models import Company, Staff, Store
 from kakutei.shift.people.placing import place
 
@@ -40,9 +40,9 @@ def save_staff(
         with transaction.atomic():
             saved.save()
             place(saved, stores, today(at))
-            DesiredDay.objects.filter(staff=saved).exclude(block="").update(not_before=None)
+            try_blocked_days_again([saved])
             if renumbered:
-                Connection.objects.filter(company=company, ended_at=None).update(sync_asked_at=at)
+                look_up_again(company, [saved], at=at)
     except IntegrityError as error:
         raise NumberTaken(NumberTaken.__doc__) from error
     return saved

@@ -33,6 +33,12 @@ def open_connection(company: Company) -> Connection | None:
     return Connection.objects.filter(company=company, ended_at=None).first()
 
 
+def ready_connection(company: Company) -> Connection | None:
+    """The one over which something may be sent: the link is on, and there is a token."""
+    connection = open_connection(company)
+    return connection if connection and connection.sealed_token and company.link_is_on else None
+
+
 def link_facts(company: Company, *, at: dt.datetime) -> LinkFacts:
     return facts_of(company, open_connection(company), at=at)
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from kakutei.jptime.hours import closed_since
 from kakutei.jptime.workdate import DateSpan, Month, today
-from kakutei.shift.link.facts import open_connection, pause_of
+from kakutei.shift.link.facts import open_connection, pause_of, ready_connection
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.rules.concerns import Concern, Hold
 from kakutei.shift.link.rules.pace import MARGINS, sendable
@@ -20,8 +20,8 @@ LATE_AFTER = dt.timedelta(hours=24)
 
 def standing(company: Company, *, at: dt.datetime) -> dict[Concern, int]:
     """Each concern that stands, with its count of days; nothing where the link is off."""
-    connection = open_connection(company)
-    if connection is None or not connection.sealed_token or not company.link_is_on:
+    connection = ready_connection(company)
+    if connection is None:
         return {}
     owed, late, blocked = _owed_counts(connection, at)
     found: dict[Concern, int] = {**blocked, **_left_alone_counts(at)}

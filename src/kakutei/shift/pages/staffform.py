@@ -10,8 +10,9 @@ from django.core.validators import RegexValidator
 from kakutei.looks.fields import short_text
 from kakutei.shift.actions.save_staff import StaffDetails
 from kakutei.shift.people.models import Contract, Store
+from kakutei.shift.people.rules.numbers import SIGNS
 
-CODE_SIGNS = r"[0-9A-Za-z_-]*"
+CODE_SIGNS = f"{SIGNS}*"
 
 
 class CodeField(forms.CharField):

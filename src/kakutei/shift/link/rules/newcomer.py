@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-_NUMBER = re.compile(r"[0-9A-Za-z_-]{1,20}")
+from kakutei.shift.people.rules.numbers import LONGEST, SIGNS
+
+_NUMBER = re.compile(rf"{SIGNS}{{1,{LONGEST}}}")
 LONGEST_NAME, LONGEST_KANA = 40, 80
 
 

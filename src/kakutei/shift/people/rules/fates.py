@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from kakutei.shift.people.rules.numbers import LONGEST as MOST_SIGNS
+from kakutei.shift.people.rules.numbers import SIGNS
 from kakutei.shift.people.rules.stafflist import (
     CONTRACT,
     FAMILY,
@@ -26,7 +28,7 @@ from kakutei.shift.people.rules.stafflist import (
 )
 
 LONGEST = {FAMILY: 40, GIVEN: 40, KANA: 80}
-_NUMBER = re.compile(r"[0-9A-Za-z_-]*")
+_NUMBER = re.compile(rf"{SIGNS}*")
 
 type Value = str | dt.date | tuple[str, ...] | None
 
@@ -127,7 +129,7 @@ def _number(text: str, present: Present) -> dict[str, Value]:
     number = read_number(text)
     if not _NUMBER.fullmatch(number):
         raise ValueError("社員番号は半角の数字と英字で入力してください。")
-    if len(number) > 20:
+    if len(number) > MOST_SIGNS:
         raise ValueError("社員番号は20文字までで入力してください。")
     return {NUMBER: number}
 

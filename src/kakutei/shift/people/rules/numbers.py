@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+SIGNS = "[0-9A-Za-z_-]"
+LONGEST = 20
+
 
 def clashes(numbers: Mapping[int, str], changed: Collection[int]) -> dict[int, int]:
     """Of each changed number that somebody else has too: the staff id, and the id of the other.
