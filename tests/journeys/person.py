@@ -93,5 +93,5 @@ class Person:
     def type_into(self, label: str, value: str) -> None:
         """The field with that label, in the pop-up where one is open."""
         place = self.page.get_by_role("dialog").or_(self.page.locator("main")).last
-        place.get_by_label(re.compile(rf"^{re.escape(label)}( 任意)?$")).fill(value)
+        place.get_by_label(re.compile(rf"^{re.escape(label)}( 任意| 連携に必要)?$")).fill(value)
         self.typed += 1

@@ -21,6 +21,7 @@ from kakutei.shift.link.models import Connection
 from kakutei.shift.pages import popup
 from kakutei.shift.pages.connectiontest import last_test
 from kakutei.shift.pages.pause import say_if_paused
+from kakutei.shift.pages.staffform import LINK
 from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
@@ -35,13 +36,17 @@ PERMISSIONS = (
 )
 
 
+class TokenField(forms.CharField):
+    wanted_for = LINK
+
+
 class CompanyForm(forms.Form):
     name = short_text("会社名", most=80)
     base_url = forms.ChoiceField(
         label="接続先",
         error_messages={"invalid_choice": str(UnknownServer.__doc__), "required": "接続先を選んでください。"},
     )
-    token = forms.CharField(
+    token = TokenField(
         label="KOTアクセストークン",
         required=False,
         strip=True,

@@ -15,10 +15,15 @@ from kakutei.shift.people.rules.numbers import SIGNS
 CODE_SIGNS = f"{SIGNS}*"
 
 
+LINK = "連携に必要"
+"""What stands beside a field that may stay empty, but not for the link."""
+
+
 class CodeField(forms.CharField):
     """A code of the attendance side: full-width signs become half-width ones, leading zeros stay."""
 
     def __init__(self, *, label: str, help_text: str, required: bool = False) -> None:
+        self.wanted_for = "" if required else LINK
         super().__init__(
             label=label,
             help_text=help_text,
