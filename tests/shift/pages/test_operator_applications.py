@@ -1,6 +1,8 @@
 """お申し込み, [入金を確認], [Proを終える] and 電話での申込み, as the operator does them."""
 
 import datetime as dt
+import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -53,6 +55,12 @@ def payment(company: Company) -> str:
     return f"/operator/accounts/{company.account_id}/payment"
 
 
+def press(boss: Client, url: str, *, follow: bool = False) -> Any:
+    """The button of the confirm step, with the order that it shows."""
+    found = re.search(r'name="order" value="(\d+)"', source(boss.get(url)))
+    return boss.post(url, {"order": found[1]} if found else {}, follow=follow)
+
+
 def test_an_empty_desk_says_what_will_stand_there(boss: Client) -> None:
     with scopes_disabled():
         Application.objects.all().delete()
@@ -96,7 +104,7 @@ def test_payment_is_asked_once_more_with_the_companys_name(boss: Client, aozora:
 def test_a_confirmed_payment_grants_the_link_and_says_who_did_it(boss: Client, aozora: Company) -> None:
     order(aozora)
     apply(aozora)
-    answer = boss.post(payment(aozora), follow=True)
+    answer = press(boss, payment(aozora), follow=True)
     aozora.refresh_from_db()
     assert at_noon(aozora.link_granted_at)
     assert "連携機能を使えるようになった会社: あおぞら商店" in text(answer)
@@ -105,7 +113,7 @@ def test_a_confirmed_payment_grants_the_link_and_says_who_did_it(boss: Client, a
 
 def test_a_payment_without_an_application_waits_for_it(boss: Client, aozora: Company) -> None:
     order(aozora)
-    answer = text(boss.post(payment(aozora), follow=True))
+    answer = text(press(boss, payment(aozora), follow=True))
     aozora.refresh_from_db()
     assert aozora.link_granted_at is None
     assert "利用申込みが届きしだい" in answer
@@ -114,18 +122,29 @@ def test_a_payment_without_an_application_waits_for_it(boss: Client, aozora: Com
 
 def test_a_second_press_changes_nothing_and_says_so(boss: Client, aozora: Company) -> None:
     order(aozora)
-    boss.post(payment(aozora))
+    press(boss, payment(aozora))
     paid = ProOrder.objects.get(account=aozora.account)
-    assert "入金待ちのお申し込みはありません" in text(boss.post(payment(aozora), follow=True))
+    assert "入金待ちのお申し込みはありません" in text(press(boss, payment(aozora), follow=True))
     assert ProOrder.objects.get(account=aozora.account).paid_at == paid.paid_at
     assert "入金待ちのお申し込みはありません" in text(boss.get(payment(aozora)))
 
 
+def test_an_order_placed_again_meanwhile_is_not_the_one_that_was_confirmed(boss: Client, aozora: Company) -> None:
+    order(aozora)
+    shown = re.search(r'name="order" value="(\d+)"', source(boss.get(payment(aozora))))
+    assert shown
+    ProOrder.objects.filter(account=aozora.account).update(ended_at=NOON)
+    order(aozora)
+    answer = boss.post(payment(aozora), {"order": shown[1]}, follow=True)
+    assert "入金待ちのお申し込みはありません" in text(answer)
+    assert not ProOrder.objects.filter(account=aozora.account, paid_at__isnull=False).exists()
+
+
 def test_from_a_companys_page_it_goes_back_there_and_nowhere_else(boss: Client, aozora: Company, world: World) -> None:
     order(aozora)
-    assert boss.post(f"{payment(aozora)}?company={aozora.pk}")["Location"] == f"/operator/companies/{aozora.pk}"
-    assert boss.post(f"{payment(aozora)}?company={world.company.pk}")["Location"] == "/operator"
-    assert boss.post(f"{payment(aozora)}?company=//evil.example")["Location"] == "/operator"
+    assert press(boss, f"{payment(aozora)}?company={aozora.pk}")["Location"] == f"/operator/companies/{aozora.pk}"
+    assert press(boss, f"{payment(aozora)}?company={world.company.pk}")["Location"] == "/operator"
+    assert press(boss, f"{payment(aozora)}?company=//evil.example")["Location"] == "/operator"
 
 
 def test_a_new_application_waits_for_its_order(boss: Client, aozora: Company) -> None:
@@ -141,7 +160,7 @@ def test_a_new_application_waits_for_its_order(boss: Client, aozora: Company) ->
 def test_the_last_applications_and_orders_stand_below(boss: Client, aozora: Company) -> None:
     order(aozora)
     apply(aozora)
-    boss.post(payment(aozora))
+    press(boss, payment(aozora))
     history = boss.get("/operator")
     assert "銀行振込・あおぞら商店 経理部 2026/12/10 12:00" in row_with(history, "Proのお申し込み あおぞら商店")
     assert "フォーム・申込 太郎" in row_with(history, "利用申込み あおぞら商店")
@@ -155,25 +174,25 @@ def test_the_end_of_pro_stops_the_link_at_once(boss: Client, world: World) -> No
     world.company.refresh_from_db()
     assert world.company.link_is_on
 
-    answer = boss.post(url, follow=True)
+    answer = press(boss, url, follow=True)
     world.company.refresh_from_db()
     assert not world.company.link_is_on
     assert "のProプランを終えました" in text(answer)
     assert "終了 2026/12/10 12:00 運営 担当" in text(answer)
-    assert "終えるお申し込みはありません" in text(boss.post(url, follow=True))
+    assert "終えるお申し込みはありません" in text(press(boss, url, follow=True))
 
 
 def test_an_order_that_was_not_paid_can_be_taken_back(boss: Client, aozora: Company) -> None:
     order(aozora)
     url = f"/operator/accounts/{aozora.account_id}/end"
     assert "お申し込みを取り消しますか" in text(boss.get(url))
-    boss.post(url)
+    press(boss, url)
     assert "入金を待っているお申し込みはありません" in text(boss.get("/operator"))
 
 
 def test_an_application_by_phone_is_written_down_with_who_took_it(boss: Client, aozora: Company) -> None:
     order(aozora)
-    boss.post(payment(aozora))
+    press(boss, payment(aozora))
     answer = boss.post(f"/operator/companies/{aozora.pk}/application", TYPED, follow=True)
     with scope(company=aozora):
         application = Application.objects.get()

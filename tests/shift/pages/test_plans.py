@@ -50,6 +50,10 @@ def self_grant(settings: Settings) -> None:
     settings.KAKUTEI_SELF_GRANT = True
 
 
+def order_of(company: Company) -> ProOrder:
+    return ProOrder.objects.filter(account=company.account).latest("pk")
+
+
 def granted(company: Company) -> bool:
     company.refresh_from_db()
     return company.link_granted_at is not None
@@ -122,18 +126,18 @@ def test_without_self_grant_it_waits_for_the_operator(newcomer: Client, company:
     shown = newcomer.post("/upgrade", {**ORDER, "payment": "transfer"}, follow=True)
     assert "振込先をご案内します" in text(shown)
     assert not granted(company)
-    mark_paid(account=company.account, by=operator, at=NOON)
+    mark_paid(order=order_of(company), by=operator, at=NOON)
     assert granted(company)
     assert ProOrder.objects.get(account=company.account).paid_by == operator
     with pytest.raises(NothingToPay):
-        mark_paid(account=company.account, by=operator, at=NOON)
+        mark_paid(order=order_of(company), by=operator, at=NOON)
 
 
 def test_paid_without_an_application_the_link_waits_for_it_alone(
     newcomer: Client, company: Company, operator: User
 ) -> None:
     newcomer.post("/upgrade", ORDER)
-    mark_paid(account=company.account, by=operator, at=NOON)
+    mark_paid(order=order_of(company), by=operator, at=NOON)
     assert not granted(company)
     assert "お申し込みいただくと、連携機能が付与されます" in text(newcomer.get("/upgrade"))
     newcomer.post("/application", APPLICATION)
@@ -155,8 +159,8 @@ def test_no_page_asks_for_a_card_number(newcomer: Client, company: Company) -> N
 def test_the_end_of_pro_takes_the_grant_with_it(newcomer: Client, company: Company, operator: User) -> None:
     newcomer.post("/application", APPLICATION)
     newcomer.post("/upgrade", ORDER)
-    mark_paid(account=company.account, by=operator, at=NOON)
-    end_pro(account=company.account, by=operator, at=NOON)
+    mark_paid(order=order_of(company), by=operator, at=NOON)
+    end_pro(order=order_of(company), by=operator, at=NOON)
     assert not granted(company)
     assert "Pro 購入(クレジットカード)" in text(newcomer.get("/upgrade"))
 

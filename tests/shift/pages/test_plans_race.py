@@ -20,6 +20,7 @@ from kakutei.shift.people.models import Company, User
 from kakutei.shift.plans.models import Channel, Payment, ProOrder, Service
 from kakutei.signin.operators import add_operator
 
+from .test_plans import order_of
 from .world import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,7 @@ def test_applied_and_paid_at_once_it_is_granted(attempt: int) -> None:
     at_once(
         company,
         lambda: apply_for_link(company=company, applicant=APPLICANT, channel=Channel.FORM, by=operator, at=NOON),
-        lambda: mark_paid(account=company.account, by=operator, at=NOON),
+        lambda: mark_paid(order=order_of(company), by=operator, at=NOON),
     )
     assert company.link_granted_at is not None
 
@@ -80,10 +81,10 @@ def test_applied_and_ordered_at_once_the_installation_grants_by_itself(settings:
 def test_ended_and_applied_at_once_nothing_is_granted_without_pro(attempt: int) -> None:
     company, operator = begin()
     order_pro(company=company, billing=BILLING, by=operator, at=NOON)
-    mark_paid(account=company.account, by=operator, at=NOON)
+    mark_paid(order=order_of(company), by=operator, at=NOON)
     at_once(
         company,
-        lambda: end_pro(account=company.account, by=operator, at=NOON),
+        lambda: end_pro(order=order_of(company), by=operator, at=NOON),
         lambda: apply_for_link(company=company, applicant=APPLICANT, channel=Channel.PHONE, by=operator, at=NOON),
     )
     assert not ProOrder.objects.filter(ended_at=None).exists()

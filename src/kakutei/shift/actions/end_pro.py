@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from kakutei.shift.people.models import Account, User
+from kakutei.shift.people.models import User
 from kakutei.shift.plans.granting import lock_account, withdraw_grants
 from kakutei.shift.plans.models import ProOrder
 
@@ -15,10 +15,10 @@ class NothingToEnd(Exception):
     """終えるお申し込みはありません。ページを開き直してください。"""
 
 
-def end_pro(*, account: Account, by: User, at: dt.datetime) -> None:
+def end_pro(*, order: ProOrder, by: User, at: dt.datetime) -> None:
     """Raises NothingToEnd."""
     with transaction.atomic():
-        lock_account(account)
-        if not ProOrder.objects.filter(account=account, ended_at=None).update(ended_at=at, ended_by=by):
+        lock_account(order.account)
+        if not ProOrder.objects.filter(pk=order.pk, ended_at=None).update(ended_at=at, ended_by=by):
             raise NothingToEnd(NothingToEnd.__doc__)
-        withdraw_grants(account)
+        withdraw_grants(order.account)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from kakutei.shift.people.models import Account, User
+from kakutei.shift.people.models import User
 from kakutei.shift.plans.granting import grant_where_due, lock_account
 from kakutei.shift.plans.models import ProOrder
 
@@ -15,11 +15,11 @@ class NothingToPay(Exception):
     """入金待ちのお申し込みはありません。ページを開き直してください。"""
 
 
-def mark_paid(*, account: Account, by: User, at: dt.datetime) -> None:
-    """Raises NothingToPay."""
+def mark_paid(*, order: ProOrder, by: User, at: dt.datetime) -> None:
+    """This very order: one that was taken back and placed again is another. Raises NothingToPay."""
     with transaction.atomic():
-        lock_account(account)
-        waiting = ProOrder.objects.filter(account=account, ended_at=None, paid_at=None)
+        lock_account(order.account)
+        waiting = ProOrder.objects.filter(pk=order.pk, ended_at=None, paid_at=None)
         if not waiting.update(paid_at=at, paid_by=by):
             raise NothingToPay(NothingToPay.__doc__)
-        grant_where_due(account, at=at)
+        grant_where_due(order.account, at=at)

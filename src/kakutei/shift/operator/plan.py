@@ -17,6 +17,7 @@ from kakutei.shift.operator.everywhere import applied_companies
 from kakutei.shift.people.models import Account
 from kakutei.shift.people.policy import operators
 from kakutei.shift.people.scope import user_of
+from kakutei.shift.plans.models import ProOrder
 from kakutei.shift.plans.standing import open_order
 from kakutei.signin.gate import allow
 
@@ -30,7 +31,7 @@ def payment(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method == "GET":
         return _ask(request, account, "operator/payment.html", nothing=str(NothingToPay.__doc__))
     try:
-        mark_paid(account=account, by=user_of(request), at=clock.now())
+        mark_paid(order=_order(request, account, NothingToPay), by=user_of(request), at=clock.now())
         messages.success(request, _granted(account))
     except NothingToPay as error:
         messages.error(request, str(error))
@@ -46,11 +47,24 @@ def end(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method == "GET":
         return _ask(request, account, "operator/end.html", nothing=str(NothingToEnd.__doc__))
     try:
-        end_pro(account=account, by=user_of(request), at=clock.now())
+        end_pro(order=_order(request, account, NothingToEnd), by=user_of(request), at=clock.now())
         messages.success(request, f"{account.name}のProプランを終えました。KING OF TIMEには、もう何も送りません。")
     except NothingToEnd as error:
         messages.error(request, str(error))
     return redirect(_behind(request, account))
+
+
+def _order(request: HttpRequest, account: Account, gone: type[Exception]) -> ProOrder:
+    """The very order that the confirm step showed. Raises `gone`."""
+    asked = request.POST.get("order", "")
+    order = (
+        account.orders.filter(pk=int(asked)).first()
+        if asked.isascii() and asked.isdecimal() and len(asked) < 12
+        else None
+    )
+    if order is None:
+        raise gone(gone.__doc__)
+    return order
 
 
 def _ask(request: HttpRequest, account: Account, template: str, *, nothing: str) -> HttpResponse:
