@@ -6,10 +6,10 @@ import datetime as dt
 import os
 import signal
 import socket
-import threading
+import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 import structlog
@@ -49,16 +49,17 @@ class Loop:
 
     app: str
     duties: dict[str, Callable[[], bool]]
-    stopping: threading.Event = field(default_factory=threading.Event)
+    stopping: bool = False
+    """A plain flag: the signal's handler runs in the thread that waits, and a lock of an Event would wait for itself."""
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT. No answer, and no fault in one duty, ends the loop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         log.info("worker_started", app=self.app)
-        while not self.stopping.is_set():
+        while not self.stopping:
             if not self._round():
-                self.stopping.wait(IDLE)
+                self._rest(IDLE)
         log.info("worker_stopped", app=self.app)
 
     def until_idle(self) -> None:
@@ -66,7 +67,13 @@ class Loop:
             continue
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.stopping.set()
+        self.stopping = True
+
+    def _rest(self, seconds: float) -> None:
+        """At most that long; a signal ends it within a moment."""
+        until = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < until:
+            time.sleep(min(IDLE, max(0.0, until - time.monotonic())))
 
     def _round(self) -> bool:
         close_old_connections()
@@ -78,8 +85,8 @@ class Loop:
             return duty()
         except OperationalError as error:
             log.warning("database_away", app=self.app, duty=name, error=str(error))
-            self.stopping.wait(1)
+            self._rest(1)
         except Exception:
             log.exception("duty_failed", app=self.app, duty=name)
-            self.stopping.wait(5)
+            self._rest(5)
         return False
