@@ -1,0 +1,126 @@
+"""Small wrong replacements of the core, one at a time: a checker that never fired proves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from unittest.mock import patch
+
+from kakutei.jptime.hours import opens_at
+from kakutei.kotclient import client as client_module
+from kakutei.kotclient.answers import Answer, Recovery
+from kakutei.shift.link import courier, delivery, ranges
+from kakutei.shift.link.rules.decide import NOTHING_APPLIED, Applied, Delete, Put, Settle, decide
+from kakutei.shift.link.rules.pace import OPENING_JITTER
+from kakutei.shift.link.rules.values import Actual, Outcome
+
+from .ledger import SimLedger
+from .server import SimClient
+
+
+@dataclass(frozen=True)
+class Bug:
+    place: object
+    name: str
+    wrong: Callable
+    checkers: tuple[str, ...]
+    """The promises of which at least one must be seen broken."""
+
+
+def _no_margins(windows, at, random):
+    opening = opens_at(windows, at)
+    return opening + OPENING_JITTER * random.random() if opening else None
+
+
+def _unanswered_is_done(self, method, path, body):
+    answer = _write(self, method, path, body)
+    return Answer(Recovery.APPLIED) if answer.recovery is Recovery.AMBIGUOUS else answer
+
+
+def _failed_read_is_empty(self, path, params, read, dates=None):
+    answer = _read(self, path, params, read, dates)
+    return Answer(Recovery.APPLIED, []) if answer.recovery is Recovery.FAILED_READ else answer
+
+
+def _ignoring(change):
+    return lambda want, applied, seen: decide(want, applied, change(seen))
+
+
+def _deletes_anything(want, applied, seen):
+    step = decide(want, applied, seen)
+    return Delete() if want.plan is None and seen.plan else step
+
+
+def _never_deletes(want, applied, seen):
+    step = decide(want, applied, seen)
+    return Settle(Outcome.DELIVERED, None) if isinstance(step, Delete) else step
+
+
+def _always_puts(want, applied, seen):
+    return Put(want.plan) if want.plan and not seen.leave else decide(want, applied, seen)
+
+
+def _settles_any_plan(want, applied, seen):
+    return Settle(Outcome.DELIVERED, want.plan) if want.plan and seen.plan else decide(want, applied, seen)
+
+
+def _nobody(self, claim, at):
+    return []
+
+
+def _forgets(self, c, staff, date, want):
+    if (staff, date) in c.desired:
+        return True
+    return _confirm(self, c, staff, date, want)
+
+
+_write, _read, _confirm = client_module.KotClient._write, client_module.KotClient._read, SimLedger.confirm
+_without = {"leave": lambda s: _changed(s, leave=""), "actual": lambda s: _changed(s, actual=Actual.NONE)}
+
+
+def _changed(seen, **values):
+    return type(seen)(**{**vars(seen), **values})
+
+
+BUGS = {
+    "no margins at the hours": Bug(courier, "closed_until", _no_margins, ("I4 margins",)),
+    "hours forgotten": Bug(courier, "closed_until", lambda *_: None, ("I4 hours", "I4 margins")),
+    "an unanswered write is done": Bug(client_module.KotClient, "_write", _unanswered_is_done, ("I10", "I3")),
+    "a failed read is empty": Bug(client_module.KotClient, "_read", _failed_read_is_empty, ("I8", "I2", "I10", "I6")),
+    "leave there not seen": Bug(delivery, "decide", _ignoring(_without["leave"]), ("I7 leave there",)),
+    "actuals there not seen": Bug(delivery, "decide", _ignoring(_without["actual"]), ("I6 actuals",)),
+    "deletes what is not ours": Bug(delivery, "decide", _deletes_anything, ("I8 not ours", "I6", "I7")),
+    "never deletes": Bug(delivery, "decide", _never_deletes, ("I3", "I10", "I14")),
+    "writes what stands there": Bug(delivery, "decide", _always_puts, ("I12", "I6")),
+    "any plan there is the wanted one": Bug(delivery, "decide", _settles_any_plan, ("I3", "I10")),
+    "old reads are fresh": Bug(
+        delivery, "_fresh", lambda visit, work, meant: work.seen[meant.key_day], ("I6 stale read",)
+    ),
+    "moved plans stay": Bug(courier, "remove_moved", lambda visit: None, ("I14",)),
+    "moved plans not listed": Bug(SimLedger, "moved", _nobody, ("I14",)),
+    "a changed day is forgotten": Bug(SimLedger, "confirm", _forgets, ("I1",)),
+    "the token of the first company": Bug(
+        SimClient, "__init__", lambda self, servers, *, company, token, worker: _init(
+            self, servers, company=company, token="token-0-0", worker=worker
+        ), ("I13",),
+    ),
+    "nothing is ever ours": Bug(Applied, "is_ours", lambda self, plan: False, ("I2", "I10", "I14")),
+    "everything is ours": Bug(Applied, "is_ours", lambda self, plan: True, ("I8 not ours",)),
+    "leave of a sent shift needs nothing": Bug(
+        delivery, "needs_reading", lambda want, applied: want.plan is not None or applied == NOTHING_APPLIED,
+        ("I10", "I2", "I14"),
+    ),
+    "a range read forgets plans": Bug(
+        ranges, "seen_days", lambda days, schedules, punches, at: _seen_days(days, [], punches, at),
+        ("I12", "I10", "I3", "I14"),
+    ),
+}  # fmt: skip
+_init, _seen_days = SimClient.__init__, ranges.seen_days
+
+
+@contextmanager
+def seeded(name: str) -> Iterator[Bug]:
+    bug = BUGS[name]
+    with patch.object(bug.place, bug.name, bug.wrong):
+        yield bug

@@ -1,0 +1,389 @@
+"""The courier's memory in dictionaries, with the meaning of DatabaseLedger, claims, mapping and receipts together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from kakutei.jptime.hours import parse_windows
+from kakutei.jptime.workdate import today
+from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
+from kakutei.shift.link.rules.decide import Applied, Want
+from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable
+from kakutei.shift.link.rules.states import DayFacts, LinkFacts
+from kakutei.shift.link.rules.values import LEFT_ALONE, Cause, Outcome, WantedKind
+
+WINDOWS = parse_windows("08:00-10:00,17:00-19:00")
+
+
+@dataclass
+class Desired:
+    id: int
+    staff: int
+    date: dt.date
+    want: Want
+    version: int
+    settled: int = 0
+    outcome: Outcome | None = None
+    settled_at: dt.datetime | None = None
+    not_before: dt.datetime | None = None
+    block: object = None
+    about: str = ""
+
+
+@dataclass
+class AppliedRow:
+    id: int
+    key: str
+    date: dt.date
+    staff: int
+    plan: object = None
+    sent: object = None
+    before: object = None
+    since: dt.datetime | None = None
+    read_back_at: dt.datetime | None = None
+    removal: str = ""
+
+    @property
+    def applied(self) -> Applied:
+        if self.since is None:
+            return Applied(plan=self.plan)
+        return Applied(plan=self.plan, sent=self.sent, ambiguous=True, before=self.before)
+
+
+@dataclass
+class Company:
+    """A company and its one open connection."""
+
+    id: int
+    token: str
+    first_work_date: dt.date
+    numbers: dict
+    rate_limit: int
+    on: bool = True
+    claim: str = ""
+    claim_until: dt.datetime | None = None
+    fence: int = 0
+    served_at: dt.datetime | None = None
+    waiting: object = None
+    wait_until: dt.datetime | None = None
+    failures: int = 0
+    calls: dict = field(default_factory=dict)
+    block: Cause | None = None
+    block_about: str = ""
+    next_probe_at: dt.datetime | None = None
+    paused_at: dt.datetime | None = None
+    pause_until: dt.datetime | None = None
+    sync_asked_at: dt.datetime | None = None
+    synced_at: dt.datetime | None = None
+    punches: bool = False
+    desired: dict = field(default_factory=dict)
+    applied: dict = field(default_factory=dict)
+    seen: dict = field(default_factory=dict)
+    mapping: dict = field(default_factory=dict)
+    attempts: list = field(default_factory=list)
+
+    def paused(self, at: dt.datetime) -> bool:
+        return self.paused_at is not None and (self.pause_until is None or self.pause_until > at)
+
+
+class SimLedger:
+    """Implements link.port.Ledger for several companies; each method is one step that nothing interrupts."""
+
+    def __init__(self, pace: Pace, companies: dict[int, Company]) -> None:
+        self.pace, self.companies, self._ids = pace, companies, 0
+
+    def _id(self) -> int:
+        self._ids += 1
+        return self._ids
+
+    # --- the claim ---
+
+    def claimable(self, c: Company, at: dt.datetime) -> bool:
+        free = not c.claim or c.claim_until is None or c.claim_until <= at
+        going = c.block is None or (c.next_probe_at and c.next_probe_at <= at) or c.sync_asked_at
+        waits = c.wait_until is not None and c.wait_until > at
+        ready = free and going and not waits and not c.paused(at)
+        return bool(ready and c.on and c.token and c.block is not Cause.OTHER_COMPANY)
+
+    def has_work(self, c: Company, at: dt.datetime) -> bool:
+        return bool(c.sync_asked_at or c.synced_at is None or self._owed(c, at) or self._moved(c, at))
+
+    def claim(self, worker: str, at: dt.datetime) -> Claim | None:
+        order = sorted(self.companies.values(), key=lambda c: (c.served_at is not None, c.served_at or at, c.id))
+        for c in order:
+            if self.claimable(c, at) and self.has_work(c, at):
+                c.claim, c.claim_until, c.fence, c.served_at = worker, at + self.pace.lease, c.fence + 1, at
+                return Claim(
+                    c.id, c.fence, worker, at, WINDOWS, c.synced_at, c.sync_asked_at, c.waiting, c.failures,
+                    bool(c.block),
+                )  # fmt: skip
+        return None
+
+    def _mine(self, claim: Claim) -> Company | None:
+        c = self.companies[claim.connection_id]
+        return c if (c.fence, c.claim) == (claim.fence, claim.worker) else None
+
+    def _held(self, claim: Claim) -> Company:
+        c = self._mine(claim)
+        if c is None or not c.on or not c.token:
+            raise LeaseLost(LeaseLost.__doc__)
+        if c.paused_at is not None and (c.pause_until is None or c.pause_until > claim.since):
+            raise LeaseLost(LeaseLost.__doc__)
+        return c
+
+    def release(self, claim: Claim, at: dt.datetime) -> None:
+        c = self._mine(claim)
+        if c:
+            c.claim, c.claim_until = "", None
+
+    def others_wait(self, claim: Claim, at: dt.datetime) -> bool:
+        others = [c for c in self.companies.values() if c.id != claim.connection_id]
+        return any(self.claimable(c, at) and self.has_work(c, at) for c in others)
+
+    def start_read(self, claim, at):
+        self._count(self._held(claim), at)
+
+    def _count(self, c: Company, at: dt.datetime) -> None:
+        calls = calls_within(c.calls, at, self.pace.rate_period)
+        if sum(calls.values()) >= c.rate_limit:
+            raise NoRoom(room_at(calls, at, self.pace.rate_period))
+        c.calls, c.claim_until, c.served_at = count_call(calls, at), at + self.pace.lease, at
+
+    # --- the connection's weather ---
+
+    def pause(self, claim, waiting, until, failures):
+        c = self._mine(claim)
+        if c:
+            c.waiting, c.wait_until, c.failures = waiting, until, failures
+
+    def slow_down(self, claim):
+        c = self._held(claim)
+        c.rate_limit = max(30, c.rate_limit // 2)
+
+    def block(self, claim, cause, about, at, probe_at):
+        c = self._held(claim)
+        c.block, c.block_about, c.next_probe_at, c.sync_asked_at = cause, about, probe_at, None
+
+    def all_is_well(self, claim):
+        c = self._held(claim)
+        c.waiting, c.wait_until, c.failures, c.block, c.next_probe_at = None, None, 0, None, None
+        c.rate_limit = min(self.pace.rate, c.rate_limit + 15)
+
+    # --- who is who ---
+
+    def employees(self, claim):
+        found: dict = {}
+        for each in self._held(claim).mapping.values():
+            found.setdefault(each.code, []).append(each)
+        return found
+
+    def known_keys(self, claim):
+        return set(self._held(claim).mapping)
+
+    def owed_numbers(self, claim, at):
+        c = self._held(claim)
+        days = self._owed(c, at)
+        return {c.numbers[d.staff] for d in days}, max((d.date for d in days), default=None)
+
+    def save_employees(self, claim, employees, at):
+        c = self._held(claim)
+        c.mapping = {each.key: each for each in employees}
+        for d in c.desired.values():
+            if d.outcome is Outcome.DELIVERED and d.want.plan and d.date >= today(at) and self._elsewhere(c, d):
+                d.settled, d.outcome, d.settled_at = d.version - 1, None, None
+            if d.block:
+                d.not_before = None
+        c.synced_at = at
+        if c.sync_asked_at and c.sync_asked_at <= at:
+            c.sync_asked_at = None
+
+    def _elsewhere(self, c: Company, d: Desired) -> bool:
+        rows = [r for r in c.applied.values() if (r.staff, r.date) == (d.staff, d.date) and r.plan]
+        return bool(rows) and not any(self._right(c, r) for r in rows)
+
+    def _right(self, c: Company, row: AppliedRow) -> bool:
+        return row.key in c.mapping and c.mapping[row.key].code == c.numbers[row.staff]
+
+    def begin_again(self, claim, at):
+        self._held(claim).block = Cause.OTHER_COMPANY
+
+    def reads_punches(self, claim):
+        return self._held(claim).punches
+
+    def save_reads_punches(self, claim, permitted):
+        c = self._mine(claim)
+        if c:
+            c.punches = permitted
+
+    # --- the days ---
+
+    def _owed(self, c: Company, at: dt.datetime) -> list[Desired]:
+        span = sendable(at, c.first_work_date)
+        later = {(r.staff, r.date) for r in c.applied.values() if r.since and r.read_back_at and r.read_back_at > at}
+        return [
+            d for d in c.desired.values()
+            if d.settled < d.version and d.date in span and (d.staff, d.date) not in later
+            and (d.not_before is None or d.not_before <= at)
+        ]  # fmt: skip
+
+    def _moved(self, c: Company, at: dt.datetime) -> list[AppliedRow]:
+        return [
+            r for r in c.applied.values()
+            if r.plan and not r.removal and r.date >= today(at) and r.key in c.mapping and not self._right(c, r)
+            and (r.since is None or (r.read_back_at and r.read_back_at <= at))
+        ]  # fmt: skip
+
+    def owed(self, claim, at):
+        c = self._held(claim)
+        return [OwedDay(d.id, d.staff, c.numbers[d.staff], d.date, d.want, d.version, 1) for d in self._owed(c, at)]
+
+    def moved(self, claim, at):
+        return [MovedDay(r.id, r.key, r.date, r.applied) for r in self._moved(self._held(claim), at)]
+
+    def applied(self, claim, days):
+        rows = self._held(claim).applied
+        return {
+            day: (rows[day].applied, rows[day].read_back_at if rows[day].since else None) for day in days if day in rows
+        }
+
+    def save_seen(self, claim, seen):
+        self._held(claim).seen.update(seen)
+
+    def asked_plans(self, claim):
+        self._held(claim)
+        return []
+
+    def plans_tried(self, claim, asked, at): ...
+
+    def plans_read(self, claim, asked, trouble, at): ...
+
+    def _of_version(self, c: Company, day: OwedDay) -> list[Desired]:
+        d = c.desired[day.staff_id, day.work_date]
+        return [d] if d.version == day.version else []
+
+    def _settle(self, c, day, outcome, at):
+        for d in self._of_version(c, day):
+            d.settled, d.outcome, d.settled_at, d.not_before, d.block = d.version, outcome, at, None, None
+
+    def _row(self, c, day, key, make):
+        row = c.applied.get((key, day.work_date))
+        if row is None and make:
+            row = c.applied[key, day.work_date] = AppliedRow(self._id(), key, day.work_date, day.staff_id)
+        return row
+
+    def _stands(self, c, day, key, plan):
+        row = self._row(c, day, key, plan is not None)
+        if row:
+            row.plan, row.staff, row.sent, row.since, row.read_back_at = plan, day.staff_id, None, None, None
+            row.removal = ""
+
+    def settle(self, claim, day, key, outcome, stands, at):
+        c = self._held(claim)
+        if key is not None:
+            self._stands(c, day, key, stands)
+        self._settle(c, day, outcome, at)
+
+    def begin(self, claim, day, key, plan, at):
+        c = self._held(claim)
+        self._count(c, at)
+        row, seen = self._row(c, day, key, True), c.seen.get((key, day.work_date))
+        row.before, row.sent, row.since, row.removal = seen.plan if seen else None, plan, at, ""
+        row.read_back_at, row.staff = at + self.pace.settle, day.staff_id
+        return self._id()
+
+    def done(self, claim, day, key, attempt, answer, stands, outcome, at):
+        c = self._receipt(claim, day, key, answer, at)
+        self._stands(c, day, key, stands)
+        if stands is None:
+            self._nothing_seen(c, key, day.work_date)
+        self._settle(c, day, outcome, at)
+
+    def undone(self, claim, day, key, attempt, answer, at):
+        row = self._row(self._receipt(claim, day, key, answer, at), day, key, True)
+        row.sent, row.since, row.read_back_at = None, None, None
+
+    def unsure(self, claim, day, key, attempt, answer, read_back_at, at):
+        self._row(self._receipt(claim, day, key, answer, at), day, key, True).read_back_at = read_back_at
+
+    def _receipt(self, claim, day, key, answer, at) -> Company:
+        c = self.companies[claim.connection_id]
+        c.attempts.append((at, key, day.work_date, day.version, answer.recovery))
+        if c.fence == claim.fence:
+            return c
+        row = self._row(c, day, key, True)
+        row.sent, row.since, row.read_back_at = day.want.plan, at, at + self.pace.settle
+        d = c.desired[day.staff_id, day.work_date]
+        if d.settled == d.version:
+            d.settled, d.outcome, d.settled_at = d.version - 1, None, None
+        raise LeaseLost(LeaseLost.__doc__)
+
+    def _nothing_seen(self, c, key, date):
+        if (key, date) in c.seen:
+            c.seen[key, date] = replace(c.seen[key, date], plan=None)
+
+    def block_days(self, claim, days, block, about, not_before):
+        c = self._held(claim)
+        for day in days:
+            for d in self._of_version(c, day):
+                d.block, d.about, d.not_before = block, about, not_before
+
+    def start_removal(self, claim, day, at):
+        c = self._held(claim)
+        self._count(c, at)
+        row = c.applied[day.key, day.work_date]
+        row.sent, row.since, row.read_back_at = None, at, at + self.pace.settle
+
+    def removed(self, claim, day, gone, at):
+        c = self._held(claim)
+        if gone:
+            self._nothing_seen(c, day.key, day.work_date)
+        row = c.applied[day.key, day.work_date]
+        row.plan, row.since, row.read_back_at, row.removal = None, None, None, "done" if gone else "left"
+
+    # --- what people do and see ---
+
+    def confirm(self, c: Company, staff: int, date: dt.date, want: Want) -> bool:
+        """As raise_desired: whether the day got a new version."""
+        d = c.desired.get((staff, date))
+        if d is None:
+            if want.kind is WantedKind.NONE:
+                return False
+            c.desired[staff, date] = Desired(self._id(), staff, date, want, 1)
+            return True
+        if d.want == want and d.outcome not in LEFT_ALONE:
+            return False
+        c.desired[staff, date] = Desired(d.id, staff, date, want, d.version + 1, d.settled)
+        return True
+
+    def resend(self, c: Company) -> None:
+        for d in c.desired.values():
+            if d.outcome in (Outcome.ACTUALS_THERE, Outcome.LEAVE_THERE):
+                d.settled, d.outcome, d.settled_at, d.not_before = d.version - 1, None, None, None
+            elif d.block:
+                d.not_before = None
+
+    def ask_sync(self, c: Company, at: dt.datetime) -> None:
+        c.sync_asked_at, c.waiting, c.wait_until = at, None, None
+
+    def new_token(self, c: Company, token: str, at: dt.datetime) -> None:
+        c.token, c.block, c.next_probe_at, c.failures, c.punches, c.synced_at = token, None, None, 0, False, None
+        self.ask_sync(c, at)
+
+    def facts(self, c: Company, d: Desired, at: dt.datetime) -> tuple[DayFacts, LinkFacts]:
+        rows = [r for r in c.applied.values() if (r.staff, r.date) == (d.staff, d.date)]
+        since = rows[-1].since if rows else None
+        day = DayFacts(
+            d.want.kind, d.want.plan, d.outcome, d.settled_at, d.block, d.about, d.not_before, d.date,
+            c.numbers[d.staff], ambiguous=since is not None, ever_sent=bool(rows),
+        )  # fmt: skip
+        return day, LinkFacts(on=c.on, first_work_date=c.first_work_date, cause=c.block)
+
+    def next_due(self, at: dt.datetime) -> dt.datetime | None:
+        """When something may have to be done that cannot be done now."""
+        times: list = []
+        for c in self.companies.values():
+            times += [c.claim_until, c.wait_until, c.next_probe_at, c.pause_until]
+            times += [d.not_before for d in c.desired.values() if d.settled < d.version]
+            times += [r.read_back_at for r in c.applied.values() if r.since]
+        return min((each for each in times if each and each > at), default=None)

@@ -1,0 +1,1 @@
+"""Long runs, started by hand; each prints a JSON object of figures."""
