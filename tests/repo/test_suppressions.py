@@ -12,6 +12,7 @@ from pathlib import Path
 from .tree import (
     ROOT,
     Finding,
+    Home,
     below,
     calls,
     check,
@@ -143,8 +144,15 @@ def waiters(paths: Iterable[Path]) -> list[str]:
     return [name_of(path) for path in paths for function in functions(parsed(path)) if function.name == WAITER]
 
 
+PAUSE_HOMES = [Home("tests/proxy/__main__.py", "a delay is what the fault proxy is there for")]
+
+
 def test_tests_wait_for_something() -> None:
-    check(sleeps(our_tests()), advice=f"Wait for what must come true with {WAITER}(…); a fixed pause is slow or flaky:")
+    check(
+        sleeps(our_tests()),
+        homes=PAUSE_HOMES,
+        advice=f"Wait for what must come true with {WAITER}(…); a fixed pause is slow or flaky:",
+    )
 
 
 def test_there_is_one_way_to_wait() -> None:

@@ -1,0 +1,63 @@
+"""The proxy as a process of its own in front of a server on this machine."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.patience import wait_until
+from tests.proxy.history import Call, read_history
+from tests.proxy.script import FAULTS, Deed
+from tests.road.attendance import free_port
+
+
+@dataclass
+class FaultProxy:
+    folder: Path
+    to: int
+    seed: int = 1
+    deeds: tuple[Deed, ...] = FAULTS
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.proxy", "--port", f"{self.port}", "--to", f"{self.to}", "--seed", f"{self.seed}",
+             "--history", str(self._history), "--faults", str(self._faults), "--deeds", *self.deeds]
+        )  # fmt: skip
+        wait_until(self._listens, what="the proxy's start")
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def misbehave(self, percent: int) -> None:
+        """From the next connection on."""
+        self._faults.write_text(f"{percent}")
+
+    def behave(self) -> None:
+        self._faults.unlink(missing_ok=True)
+
+    def calls(self) -> list[Call]:
+        return read_history(self._history)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1.0"
+
+    @property
+    def _history(self) -> Path:
+        return self.folder / f"history-{self.port}"
+
+    @property
+    def _faults(self) -> Path:
+        return self.folder / f"faults-{self.port}"
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0

@@ -1,0 +1,100 @@
+"""Judges a run by the proxy's history and by what stands on the attendance side, never by what a worker says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tests.proxy.history import Call
+from tests.proxy.script import Deed
+
+type Day = tuple[str, dt.date]
+"""社員番号 and work date."""
+type Times = tuple[str, str]
+type Mark = tuple[int, object]
+"""The version that is shown as delivered, and since when."""
+
+AFTERMATH = 2.0
+"""Seconds in which a worker that goes on after a stop sends what it was about to send."""
+SURE = 0.5
+"""Seconds: a caller whose call took longer may have gone before its answer came."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A worker lay still from `begin` to `end` of the monotonic clock."""
+
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What may cause a write: a changed day; a kill, the one in flight again; a stop, a late one and its repair."""
+
+    changes: int
+    kills: int
+    stops: int
+
+
+def lost(wanted: Mapping[Day, Times | None], there: Mapping[Day, Times]) -> list[Day]:
+    """Confirmed shifts of which nothing stands there."""
+    return [day for day, times in wanted.items() if times and day not in there]
+
+
+def wrong(wanted: Mapping[Day, Times | None], there: Mapping[Day, Times]) -> list[Day]:
+    """What stands there and is not what was confirmed last."""
+    return [day for day, times in there.items() if wanted.get(day) != times]
+
+
+def false_marks(
+    before: Mapping[Day, Mark],
+    there: Mapping[Day, Times],
+    after: Mapping[Day, Mark],
+    wanted: Mapping[Day, Times | None],
+) -> list[Day]:
+    """Days shown as delivered, the same before and after `there` was looked up, that did not stand there."""
+    steady = [day for day, mark in before.items() if after.get(day) == mark]
+    return [day for day in steady if there.get(day) != wanted[day]]
+
+
+def of_a_stopped_worker(call: Call, stops: Iterable[Stop]) -> bool:
+    """It was under way when a worker was stopped, or left directly after the worker went on: no fence reaches those."""
+    end = call.end or float("inf")
+    return any(call.start <= s.begin <= end or s.end <= call.start <= s.end + AFTERMATH for s in stops)
+
+
+def overlapping(calls: Iterable[Call]) -> list[tuple[Call, Call]]:
+    """Two writes for one employee and date of which the second came before the first was over."""
+    return [pair for day in _by_day(calls).values() for pair in pairwise(day) if pair[1].start < (pair[0].end or 1e99)]
+
+
+def last_writes(calls: Iterable[Call]) -> dict[str, Call]:
+    return {day: writes[-1] for day, writes in _by_day(calls).items()}
+
+
+def about_leave(calls: Iterable[Call], keys_on_leave: set[str]) -> list[Call]:
+    """Writes for people who only ever were on leave, and writes that carry anything but two times."""
+    return [c for c in calls if c.writes and (c.day.split("/")[0] in keys_on_leave or not _only_times(c))]
+
+
+def too_many(calls: Iterable[Call], allowed: Allowed) -> int:
+    """Writes beyond one per changed day, one more per write without a sure answer, and what kills and stops cost."""
+    writes = [call for call in calls if call.writes]
+    unsure = sum(1 for call in writes if call.deed is not Deed.PASS or (call.end or 1e99) - call.start > SURE)
+    return max(0, len(writes) - allowed.changes - unsure - allowed.kills - 2 * allowed.stops)
+
+
+def _by_day(calls: Iterable[Call]) -> dict[str, list[Call]]:
+    found: dict[str, list[Call]] = defaultdict(list)
+    for call in sorted((call for call in calls if call.writes), key=lambda call: call.start):
+        found[call.day].append(call)
+    return found
+
+
+def _only_times(call: Call) -> bool:
+    return call.body == "" if call.method == "DELETE" else len(json.loads(call.body)) == 2

@@ -1,0 +1,81 @@
+"""Where a soak runs: a folder, a database and an environment of its own; the attendance server behind the fault proxy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.proxy.running import FaultProxy
+from tests.road.attendance import AttendanceSide, free_port
+
+JST = dt.timezone(dt.timedelta(hours=9))
+LEASE, SETTLE, DEADLINE = 3, 4, 1
+
+
+@dataclass(frozen=True)
+class Place:
+    folder: Path
+    attendance: AttendanceSide
+    proxy: FaultProxy
+
+
+@contextmanager
+def place(*, postgres: str, seed: int, people: int) -> Iterator[Place]:
+    """`postgres`: postgres://user@host:port, else SQLite. Django is set up inside."""
+    folder, port = Path(tempfile.mkdtemp(prefix="kakutei-soak-")), free_port()
+    attendance, proxy = AttendanceSide(folder, port), FaultProxy(folder, to=port, seed=seed)
+    database = f"kakutei_soak_{os.getpid()}"
+    _set_environment(folder, proxy, f"{postgres}/{database}" if postgres else "")
+    if postgres:
+        _statement(postgres, f"CREATE DATABASE {database}")
+    try:
+        _begin(folder, attendance, proxy, people)
+        yield Place(folder, attendance, proxy)
+    finally:
+        proxy.stop()
+        attendance.stop()
+        if postgres:
+            _statement(postgres, f"DROP DATABASE {database} WITH (FORCE)")
+
+
+def _set_environment(folder: Path, proxy: FaultProxy, database: str) -> None:
+    for name in [name for name in os.environ if name.startswith("KAKUTEI_")]:
+        del os.environ[name]
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="kakutei.shift.settings",
+        KAKUTEI_MODE="test",
+        KAKUTEI_DATA=str(folder),
+        KAKUTEI_LINK_DEADLINE=f"{DEADLINE}",
+        KAKUTEI_LINK_LEASE=f"{LEASE}",
+        KAKUTEI_LINK_SETTLE=f"{SETTLE}",
+        KAKUTEI_LINK_RATE="1000000",
+        KAKUTEI_LINK_HOURS="",
+        KAKUTEI_KOT_HOSTS=f"test={proxy.base_url}",
+    )
+    if database:
+        os.environ["KAKUTEI_SHIFT_DATABASE_URL"] = database
+
+
+def _begin(folder: Path, attendance: AttendanceSide, proxy: FaultProxy, people: int) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    noon = dt.datetime.combine(dt.datetime.now(JST), dt.time(12), tzinfo=JST)
+    (folder / "clock").write_text(str((noon - dt.datetime.now(JST)).total_seconds()))
+    attendance.build(people=people)
+    attendance.start()
+    proxy.start()
+
+
+def _statement(postgres: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+        connection.execute(statement)

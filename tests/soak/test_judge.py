@@ -1,0 +1,79 @@
+"""Each judge of the soak fires where it should: one that never fired proves nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.proxy.history import Call
+from tests.proxy.script import Deed
+from tests.soak.judge import (
+    Allowed,
+    Stop,
+    about_leave,
+    false_marks,
+    last_writes,
+    lost,
+    of_a_stopped_worker,
+    overlapping,
+    too_many,
+    wrong,
+)
+
+DAY = ("0001", dt.date(2026, 11, 1))
+EARLY, LATE = ("07", "16"), ("13", "22")
+TIMES = '{"clockInSchedule": "a", "clockOutSchedule": "b"}'
+
+
+def put(start: float, end: float | None, *, key: str = "k", body: str = TIMES, deed: Deed = Deed.PASS) -> Call:
+    return Call(int(start * 10), "PUT", f"/v1.0/daily-schedules/{key}/2026-11-01", body, start, end, deed, 200)
+
+
+def test_a_confirmed_shift_that_stands_nowhere_is_lost() -> None:
+    assert lost({DAY: EARLY}, {}) == [DAY]
+    assert not lost({DAY: EARLY}, {DAY: LATE})
+    assert not lost({DAY: None}, {})
+
+
+def test_an_older_plan_and_one_that_nobody_wants_are_wrong() -> None:
+    assert wrong({DAY: EARLY}, {DAY: LATE}) == [DAY]
+    assert wrong({DAY: None}, {DAY: LATE}) == [DAY]
+    assert not wrong({DAY: EARLY}, {DAY: EARLY})
+
+
+def test_a_mark_over_something_else_is_false_unless_the_mark_moved_meanwhile() -> None:
+    mark = {DAY: (2, "12:00")}
+    assert false_marks(mark, {DAY: LATE}, mark, {DAY: EARLY}) == [DAY]
+    assert false_marks(mark, {DAY: LATE}, mark, {DAY: None}) == [DAY]
+    assert not false_marks(mark, {DAY: LATE}, {DAY: (3, "12:01")}, {DAY: EARLY})
+    assert not false_marks(mark, {DAY: EARLY}, mark, {DAY: EARLY})
+
+
+def test_two_writes_at_once_for_one_day_overlap_and_those_of_two_days_do_not() -> None:
+    assert len(overlapping([put(1, 2), put(1.5, 3)])) == 1
+    assert len(overlapping([put(1, None), put(9, 10)])) == 1
+    assert not overlapping([put(1, 2), put(2.1, 3), put(1, 2, key="other")])
+
+
+def test_what_spans_a_stop_or_follows_it_at_once_is_of_a_stopped_worker() -> None:
+    stops = [Stop(10, 15)]
+    assert of_a_stopped_worker(put(9, 12), stops)
+    assert of_a_stopped_worker(put(15.5, 16), stops)
+    assert not of_a_stopped_worker(put(11, 12), stops)
+    assert not of_a_stopped_worker(put(18, 19), stops)
+
+
+def test_the_last_write_of_a_day_is_the_one_received_last() -> None:
+    assert last_writes([put(5, 6), put(1, 2)])["k/2026-11-01"].start == 5
+
+
+def test_a_write_for_somebody_on_leave_and_one_that_says_more_than_two_times_are_found() -> None:
+    assert about_leave([put(1, 2, key="on leave")], {"on leave"})
+    assert about_leave([put(1, 2, body='{"a": 1, "b": 2, "leave": 3}')], set())
+    assert not about_leave([put(1, 2)], {"on leave"})
+
+
+def test_a_write_that_nothing_explains_is_one_too_many() -> None:
+    assert too_many([put(1, 1.1), put(2, 2.1)], Allowed(1, 0, 0)) == 1
+    assert too_many([put(1, 1.1, deed=Deed.HALF), put(2, 2.1)], Allowed(1, 0, 0)) == 0
+    assert too_many([put(1, 1.9), put(2, 2.1)], Allowed(1, 0, 0)) == 0
+    assert too_many([put(1, 1.1), put(2, 2.1)], Allowed(1, 1, 0)) == 0
