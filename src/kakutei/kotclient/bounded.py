@@ -6,9 +6,7 @@ The HTTP library unpacks whole pieces, and packings inside packings: 64 kB could
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
-
-import httpx
+from collections.abc import AsyncIterable, Callable
 
 ACCEPTED = "gzip, deflate"
 
@@ -21,11 +19,11 @@ class Unpackable(ValueError):
     """The body is packed in a way that was not asked for, is damaged, or goes on after its end."""
 
 
-async def read_bounded(response: httpx.Response, limit: int) -> bytes:
+async def read_bounded(pieces: AsyncIterable[bytes], encoding: str, limit: int) -> bytes:
     """Raises TooLarge or Unpackable."""
-    unpack, ends = _unpacking(response.headers.get("content-encoding", ""))
+    unpack, ends = _unpacking(encoding)
     body = bytearray()
-    async for piece in response.aiter_raw():
+    async for piece in pieces:
         body += unpack(piece, limit + 1 - len(body))
         if len(body) > limit:
             raise TooLarge(TooLarge.__doc__)

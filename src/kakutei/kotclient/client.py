@@ -156,7 +156,9 @@ class KotClient:
 
     async def _exchange(self, method: str, path: str, limit: int, request: dict[str, Any]) -> _Raw:
         async with self._http.stream(method, self._base_url + path, **request) as response:
-            return _Raw(response.status_code, response.headers, await read_bounded(response, limit))
+            encoding = response.headers.get("content-encoding", "")
+            body = await read_bounded(response.aiter_raw(), encoding, limit)
+            return _Raw(response.status_code, response.headers, body)
 
 
 def _range(division: str, start: dt.date, last: dt.date) -> dict[str, str]:

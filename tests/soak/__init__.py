@@ -1,0 +1,1 @@
+"""Long runs, started by hand; each prints one JSON object of figures."""
