@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -140,6 +141,48 @@ def test_a_gzip_bomb_is_counted_by_what_it_becomes(server: OddServer, client: Ko
     assert len(bomb) < 100_000
     server.will_answer(http(200, bomb, content_encoding="gzip"))
     assert read(client).trouble is Trouble.TOO_LARGE
+
+
+def test_a_bomb_inside_a_bomb_is_never_unpacked(server: OddServer, client: KotClient) -> None:
+    bomb = gzip.compress(gzip.compress(b" " * (8 * LIST_LIMIT), compresslevel=9))
+    assert len(bomb) < 10_000
+    server.will_answer(http(200, bomb, content_encoding="gzip, gzip"))
+    tracemalloc.start()
+    recovery = read(client).recovery
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert recovery is Recovery.FAILED_READ
+    assert peak < 4 * 1024 * 1024
+
+
+@pytest.mark.parametrize("spoil", [lambda packed: packed[:-1], lambda packed: packed + packed], ids=["short", "long"])
+def test_a_gzip_that_does_not_end_where_it_ends_is_a_failed_read(
+    server: OddServer, client: KotClient, spoil: Any
+) -> None:
+    server.will_answer(http(200, spoil(gzip.compress(WHOLE)), content_encoding="gzip"))
+    assert read(client).recovery is Recovery.FAILED_READ
+
+
+def test_an_entry_under_another_date_makes_the_whole_list_unbelievable(server: OddServer, client: KotClient) -> None:
+    stray = {"date": "2027-01-01", "employeeKey": "9f"}
+    server.will_answer(http(200, [{**EMPTY_DAYS[0], "dailySchedules": [stray]}, EMPTY_DAYS[1]]))
+    assert read(client).recovery is Recovery.FAILED_READ
+
+
+@pytest.mark.parametrize(("ends_at", "believed"), [("18:00", True), ("19:00", False)])
+def test_the_same_plan_twice_is_one_plan_and_two_different_ones_are_none(
+    server: OddServer, client: KotClient, ends_at: str, believed: bool
+) -> None:
+    plan = {"date": "2026-12-31", "employeeKey": "9f", "clockOutSchedule": "2026-12-31T18:00+09:00"}
+    other = {**plan, "clockOutSchedule": f"2026-12-31T{ends_at}+09:00"}
+    server.will_answer(http(200, [{**EMPTY_DAYS[0], "dailySchedules": [plan, other]}, EMPTY_DAYS[1]]))
+    assert read(client).ok is believed
+
+
+def test_a_key_that_names_two_people_is_a_failed_read(server: OddServer, client: KotClient) -> None:
+    person = {"code": "0012", "key": "9f", "lastName": "山本", "firstName": "葵"}
+    server.will_answer(http(200, [person, {**person, "code": "0013"}]))
+    assert client.employees(date=NEW_YEAR).recovery is Recovery.FAILED_READ
 
 
 def test_an_honest_gzip_is_read(server: OddServer, client: KotClient) -> None:

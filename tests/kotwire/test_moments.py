@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kakutei.kotwire.moments import JST, UnreadableMoment, plan_text, punch_text, read_moment, read_plan_moment
+from kakutei.kotwire.moments import (
+    JST,
+    UnreadableDate,
+    UnreadableMoment,
+    plan_text,
+    punch_text,
+    read_date,
+    read_moment,
+    read_plan_moment,
+)
 
 NEW_YEARS_EVE = dt.date(2026, 12, 31)
 
@@ -83,3 +92,15 @@ def test_a_plans_whole_date_time_keeps_its_own_date() -> None:
 def test_hours_above_23_never_occur_on_the_wire(text: object) -> None:
     with pytest.raises(UnreadableMoment):
         read_plan_moment(text, work_date=NEW_YEARS_EVE)
+
+
+def test_a_date_is_read_from_its_text() -> None:
+    assert read_date("2028-02-29") == dt.date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text", [1796083200, "1796083200", 1796083200.0, "2026-12-01T00:00:00", "20261201", "2026-12-1", "", None, True]
+)
+def test_what_is_no_date_is_refused_and_no_number_is_one(text: object) -> None:
+    with pytest.raises(UnreadableDate):
+        read_date(text)

@@ -19,8 +19,9 @@ from urllib.parse import quote
 import httpx
 
 from kakutei.kotclient.answers import Answer, Recovery, Trouble, Verdict, classify, classify_trouble
-from kakutei.kotclient.assumptions import LISTS_EVERY_DATE
+from kakutei.kotclient.bounded import ACCEPTED, TooLarge, read_bounded
 from kakutei.kotclient.parse import NotAsDocumented, Unreadable, read_envelope, read_json, reader
+from kakutei.kotclient.whole import no_double_employee, whole_range
 from kakutei.kotwire.moments import plan_text
 from kakutei.kotwire.records import (
     DailySchedule,
@@ -36,6 +37,9 @@ SINGLE_LIMIT = 64 * 1024
 DETAILS = additional_fields("last_name_phonetics", "first_name_phonetics", "hired_date", "resignation_date")
 LONGEST_RETRY_AFTER = dt.timedelta(hours=1)
 
+_DONE = (200, 201)
+"""Others of the 2xx say "later", "a part" or "from somebody in between", whatever times they repeat."""
+
 _employees = reader(list[Employee])
 _schedules = reader(list[SchedulesOfDate])
 _punches = reader(list[PunchesOfDate])
@@ -49,10 +53,6 @@ class _Raw:
     body: bytes
 
 
-class _TooLarge(Exception):
-    """The answer is larger than anything this call may bring."""
-
-
 class KotClient:
     """One attendance company at one base URL. Use as a context manager; one call at a time."""
 
@@ -64,6 +64,7 @@ class KotClient:
             headers={
                 "Authorization": f"Bearer {token}",
                 "Accept": "application/json",
+                "Accept-Encoding": ACCEPTED,
                 "Connection": "close",  # on a kept connection a doubled answer would pass for that of the next write
             },
             timeout=httpx.Timeout(self._deadline, connect=5, read=5),
@@ -81,15 +82,15 @@ class KotClient:
     def employees(self, *, date: dt.date) -> Answer[list[Employee]]:
         """Everybody as of `date`, leavers included."""
         params = {"date": f"{date}", "includeResigner": "true", "additionalFields": DETAILS}
-        return self._read("/employees", params, _employees)
+        return self._read("/employees", params, _employees, no_double_employee)
 
     def schedules(self, *, division: str, start: dt.date, last: dt.date) -> Answer[list[SchedulesOfDate]]:
         """日別スケジュール of a division from `start` to `last`, both included, at most 62 days."""
-        return self._read("/daily-schedules", _range(division, start, last), _schedules, dates=(start, last))
+        return self._read("/daily-schedules", _range(division, start, last), _schedules, _whole(start, last))
 
     def punches(self, *, division: str, start: dt.date, last: dt.date) -> Answer[list[PunchesOfDate]]:
         """日別打刻 of a division from `start` to `last`, both included."""
-        return self._read("/daily-workings/timerecord", _range(division, start, last), _punches, dates=(start, last))
+        return self._read("/daily-workings/timerecord", _range(division, start, last), _punches, _whole(start, last))
 
     def put_schedule(self, *, key: str, date: dt.date, start: dt.datetime, end: dt.datetime) -> Answer[DailySchedule]:
         """Writes 出勤予定時刻 and 退勤予定時刻. APPLIED only where the answer repeats both for this employee and date."""
@@ -112,7 +113,7 @@ class KotClient:
         path: str,
         params: dict[str, str],
         read: Callable[[Any], list[T]],
-        dates: tuple[dt.date, dt.date] | None = None,
+        whole: Callable[[list[T]], bool],
     ) -> Answer[list[T]]:
         raw = self._send("GET", path, params=params, limit=LIST_LIMIT)
         if isinstance(raw, Trouble):
@@ -125,7 +126,7 @@ class KotClient:
             return _no_answer(Trouble.NOT_JSON, writes=False, raw=raw)
         except NotAsDocumented:
             return _failure(raw, writes=False)
-        if dates and LISTS_EVERY_DATE and not _complete(value, *dates):
+        if not whole(value):
             return _no_answer(Trouble.NOT_AS_DOCUMENTED, writes=False, raw=raw)
         return Answer(Recovery.APPLIED, value, raw.status, server_date=_date(raw))
 
@@ -148,19 +149,16 @@ class KotClient:
                 return await self._exchange(method, path, limit, request)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             return Trouble.INSECURE if _is_insecure(error) else Trouble.NOT_SENT
-        except _TooLarge:
+        except TooLarge:
             return Trouble.TOO_LARGE
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError, ValueError):
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError, ValueError):
             return Trouble.NO_ANSWER
 
     async def _exchange(self, method: str, path: str, limit: int, request: dict[str, Any]) -> _Raw:
         async with self._http.stream(method, self._base_url + path, **request) as response:
-            body = bytearray()
-            async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > limit:
-                    raise _TooLarge
-            return _Raw(response.status_code, response.headers, bytes(body))
+            encoding = response.headers.get("content-encoding", "")
+            body = await read_bounded(response.aiter_raw(), encoding, limit)
+            return _Raw(response.status_code, response.headers, body)
 
 
 def _range(division: str, start: dt.date, last: dt.date) -> dict[str, str]:
@@ -171,9 +169,8 @@ def _day_path(key: str, date: dt.date) -> str:
     return f"/daily-schedules/{quote(key, safe='')}/{date}"
 
 
-def _complete(value: list[Any], start: dt.date, last: dt.date) -> bool:
-    """Whether every date from `start` to `last` came back."""
-    return {item.date for item in value} >= {start + dt.timedelta(days=n) for n in range((last - start).days + 1)}
+def _whole(start: dt.date, last: dt.date) -> Callable[[list[Any]], bool]:
+    return lambda value: whole_range(value, start, last)
 
 
 def _written(raw: _Raw, *, deletes: bool) -> Answer[DailySchedule]:
@@ -186,6 +183,8 @@ def _written(raw: _Raw, *, deletes: bool) -> Answer[DailySchedule]:
         return _no_answer(Trouble.NOT_JSON, writes=True, raw=raw)
     if deletes:  # no document promises a body here, and an error in an envelope would come as one
         return _bodyless(raw)
+    if raw.status not in _DONE:
+        return _no_answer(Trouble.NOT_AS_DOCUMENTED, writes=True, raw=raw)
     try:
         return Answer(Recovery.APPLIED, _schedule(value), raw.status, server_date=_date(raw))
     except NotAsDocumented:

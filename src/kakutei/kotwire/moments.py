@@ -16,8 +16,24 @@ JST = dt.timezone(dt.timedelta(hours=9), "JST")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class UnreadableDate(ValueError):
+    """Not a date as 2016-05-10."""
+
+
 class UnreadableMoment(ValueError):
     """Not a date-time with offset in ISO 8601."""
+
+
+def read_date(text: object) -> dt.date:
+    """A calendar date from 2016-05-10 and from nothing else: a number is no date. Raises UnreadableDate."""
+    if type(text) is dt.date:
+        return text
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
+        raise UnreadableDate(UnreadableDate.__doc__)
+    return dt.date.fromisoformat(text)
 
 
 def read_moment(text: object) -> dt.datetime:
@@ -53,3 +69,4 @@ def punch_text(moment: dt.datetime) -> str:
 
 PlanMoment = Annotated[dt.datetime, BeforeValidator(read_moment), PlainSerializer(plan_text, return_type=str)]
 PunchMoment = Annotated[dt.datetime, BeforeValidator(read_moment), PlainSerializer(punch_text, return_type=str)]
+WireDate = Annotated[dt.date, BeforeValidator(read_date)]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from kakutei.kotwire.moments import PlanMoment, PunchMoment
+from kakutei.kotwire.moments import PlanMoment, PunchMoment, WireDate
 
 
 def _text(value: Any) -> Any:
@@ -118,7 +118,7 @@ class BreakPlan(Record):
 class DailySchedule(Record):
     """日別スケジュール of one employee and work date."""
 
-    date: dt.date
+    date: WireDate
     employee_key: str
     clock_in_schedule: PlanMoment | None = None
     clock_out_schedule: PlanMoment | None = None
@@ -134,7 +134,7 @@ class DailySchedule(Record):
 
 
 class SchedulesOfDate(Record):
-    date: dt.date
+    date: WireDate
     daily_schedules: list[DailySchedule]
 
 
@@ -152,7 +152,7 @@ class ScheduleBody(Record):
 class DailyWorking(Record):
     """日別勤怠: minutes of one employee and work date."""
 
-    date: dt.date
+    date: WireDate
     employee_key: str
     work_place_division_code: Text | None = None
     work_place_division_name: str | None = None
@@ -176,7 +176,7 @@ class DailyWorking(Record):
 
 
 class WorkingsOfDate(Record):
-    date: dt.date
+    date: WireDate
     daily_workings: list[DailyWorking]
 
 
@@ -197,14 +197,14 @@ class Punch(Record):
 class PunchesOfEmployee(Record):
     """One element of GET /daily-workings/timerecord."""
 
-    date: dt.date
+    date: WireDate
     employee_key: str
     time_record: list[Punch] | None = None
     current_date_employee: CurrentEmployee | None = None
 
 
 class PunchesOfDate(Record):
-    date: dt.date
+    date: WireDate
     daily_workings: list[PunchesOfEmployee]
 
 
@@ -223,7 +223,7 @@ class PunchBody(Record):
 class PunchAnswer(Record):
     """The answer of POST timerecord: here the punch is one object, not a list."""
 
-    date: dt.date
+    date: WireDate
     employee_key: str
     time_record: Punch
 

@@ -62,6 +62,14 @@ def test_an_employee_listed_without_a_punch_has_no_actual(record: dict[str, Any]
     assert seen({}, [PunchesOfDate.model_validate(listed)]).actual is Actual.NONE
 
 
+@pytest.mark.parametrize("order", [1, -1], ids=["punched first", "empty first"])
+def test_a_second_empty_entry_hides_no_punch(order: int) -> None:
+    entries = [{"timeRecord": [{"time": "2026-12-01T08:58:10+09:00"}]}, {}][::order]
+    items = [{"date": "2026-12-01", "employeeKey": "9fe1", **entry} for entry in entries]
+    punches = [PunchesOfDate.model_validate({"date": "2026-12-01", "dailyWorkings": items})]
+    assert seen({}, punches).actual is Actual.THERE
+
+
 def test_a_single_punch_without_a_name_is_an_actual() -> None:
     punch = {"time": "2026-12-01T09:01:30+09:00"}
     listed = {"date": "2026-12-01", "employeeKey": "9fe1", "timeRecord": [punch]}

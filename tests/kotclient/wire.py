@@ -1,0 +1,51 @@
+"""An answer without a network: only the transport under the HTTP library is replaced, everything above it is production."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+
+from kakutei.kotclient.client import KotClient
+
+PIECE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Came:
+    """What comes back: an answer, or no answer at all."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    error: Exception | None = None
+
+
+class _Pieces(httpx.AsyncByteStream):
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for place in range(0, len(self._body), PIECE):
+            yield self._body[place : place + PIECE]
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Answers each request with `next`."""
+
+    def __init__(self) -> None:
+        self.next = Came()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.next.error:
+            raise self.next.error
+        return httpx.Response(self.next.status, headers=list(self.next.headers), stream=_Pieces(self.next.body))
+
+
+def wired(kind: type[KotClient] = KotClient) -> tuple[Wire, KotClient]:
+    wire = Wire()
+    client = kind(base_url="http://127.0.0.1:1/v1.0", token="0" * 32, deadline=dt.timedelta(seconds=20))
+    client._http._transport = wire
+    return wire, client
