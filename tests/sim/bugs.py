@@ -95,7 +95,7 @@ BUGS = {
     "writes what stands there": Bug(delivery, "decide", _always_puts, ("I12", "I6")),
     "any plan there is the wanted one": Bug(delivery, "decide", _settles_any_plan, ("I3", "I10")),
     "old reads are fresh": Bug(
-        delivery, "_fresh", lambda visit, work, meant: work.seen[meant.key_day], ("I6 stale read",)
+        delivery, "_is_fresh", lambda visit, date, seen: True, ("I6 stale read",)
     ),
     "moved plans stay": Bug(courier, "remove_moved", lambda visit: None, ("I14",)),
     "moved plans not listed": Bug(SimLedger, "moved", _nobody, ("I14",)),

@@ -13,8 +13,8 @@ from kakutei.shift.link.rules.values import LEFT_ALONE, Outcome, WantedKind
 from .server import DEADLINE, Request, is_closed
 
 STARTS = ((dt.time(7, 58, 30), dt.time(10, 1, 15)), (dt.time(16, 58, 30), dt.time(19, 1, 15)))
-FRESH = dt.timedelta(seconds=14)
-"""A read for today lasts ten seconds; the steps between check and send take some."""
+FRESH = dt.timedelta(seconds=10)
+"""What was read for today or the past is at most this old when it is written for."""
 
 
 class Checkers:

@@ -284,11 +284,11 @@ class SimLedger:
             self._stands(c, day, key, stands)
         self._settle(c, day, outcome, at)
 
-    def begin(self, claim, day, key, plan, at):
+    def begin(self, claim, day, key, plan, before, at):
         c = self._held(claim)
         self._count(c, at)
-        row, seen = self._row(c, day, key, True), c.seen.get((key, day.work_date))
-        row.before, row.sent, row.since, row.removal = seen.plan if seen else None, plan, at, ""
+        row = self._row(c, day, key, True)
+        row.before, row.sent, row.since, row.removal = before, plan, at, ""
         row.read_back_at, row.staff = at + self.pace.settle, day.staff_id
         return self._id()
 
@@ -333,6 +333,10 @@ class SimLedger:
         self._count(c, at)
         row = c.applied[day.key, day.work_date]
         row.sent, row.since, row.read_back_at = None, at, at + self.pace.settle
+
+    def removal_waits(self, claim, day, until):
+        self._held(claim)
+        self.companies[claim.connection_id].applied[day.key, day.work_date].read_back_at = until
 
     def removed(self, claim, day, gone, at):
         c = self._held(claim)

@@ -16,6 +16,7 @@ from kakutei.shift.link.port import LeaseLost, NoRoom
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.pace import Pace
 from kakutei.shift.link.rules.values import Plan, WantedKind
+from kakutei.shift.link.timepiece import Timepiece
 
 from .checkers import Checkers
 from .ledger import Company, SimLedger
@@ -26,7 +27,6 @@ ROUGH, QUIET = dt.timedelta(days=3), dt.timedelta(days=3)
 STARTS = (dt.date(2026, 11, 28), dt.date(2026, 12, 29), dt.date(2028, 2, 27), dt.date(2027, 1, 12))
 EDGES = ("07:58", "07:59", "08:00", "09:59", "10:01", "10:02", "16:58", "16:59", "17:00", "18:59", "19:01", "23:59",
          "00:00", "12:00", "06:30", "14:00", "21:00")  # fmt: skip
-CLOCK_CALLS = ("start_read", "begin", "start_removal")
 DAYS_AHEAD = 6
 MOST_STEPS = 150_000
 
@@ -52,6 +52,9 @@ class Worker:
 
     def now(self) -> dt.datetime:
         return self.world.timeline.now + dt.timedelta(seconds=self.skew)
+
+    def steady(self) -> dt.timedelta:
+        return self.world.timeline.now - self.world.began
 
     def gate(self, call: str, *, stalls: bool = False) -> None:
         """Before and after each call: time passes, others go on, and here the process may stop or end."""
@@ -80,7 +83,8 @@ class Worker:
     def _courier(self) -> Courier:
         self.reads = {}
         ledger = Gated(self.world.ledger, self)
-        return Courier(ledger, self._open, self.now, self.now, self.random, self.world.pace, self.name)
+        clock = Timepiece(self.now, self.now, self.steady)
+        return Courier(ledger, self._open, clock, self.random, self.world.pace, self.name)
 
     @contextmanager
     def _open(self, claim):
@@ -113,11 +117,9 @@ class Gated:
 
     def _call(self, name: str, *arguments, **named):
         worker, world = self._worker, self._worker.world
-        sends = name in CLOCK_CALLS
-        if not sends:
-            worker.stalled = False
+        worker.stalled = False
         if name != "claim":
-            worker.gate(name, stalls=sends)
+            worker.gate(name)
         try:
             result = getattr(self._ledger, name)(*arguments, **named)
         except (LeaseLost, NoRoom) as error:
@@ -125,7 +127,7 @@ class Gated:
             raise
         world.checkers.after_call(name, arguments, worker)
         if name != "claim" or result is not None:
-            worker.gate(name, stalls=sends)
+            worker.gate(name)
         return result
 
 
@@ -136,6 +138,7 @@ class World:
         self.seed, self.random = seed, Random(seed)
         start = self.random.choice(STARTS)
         self.timeline = Timeline(dt.datetime.combine(start, dt.time(6), JST).astimezone(dt.UTC), MOST_STEPS)
+        self.began = self.timeline.now
         self.faults = self.random.random() < 0.85 if faults is None else faults
         self.skew = self.random.uniform(-50, 50) if self.faults else 0.0
         self.pace = Pace(rate=self.random.choice((40, 450)))

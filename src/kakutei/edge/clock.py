@@ -7,9 +7,12 @@ and the demo move all processes together. Settings refuse the file in production
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 
 from django.conf import settings
+
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def now() -> dt.datetime:
@@ -20,6 +23,11 @@ def now() -> dt.datetime:
 def system_now() -> dt.datetime:
     """The system clock itself: only for guards against clock steps and skew."""
     return dt.datetime.now(dt.UTC)
+
+
+def steady() -> dt.timedelta:
+    """Since some moment. Nobody sets this clock, and it runs on while the machine sleeps."""
+    return dt.timedelta(seconds=time.clock_gettime(_STEADY))
 
 
 def offset() -> dt.timedelta:

@@ -115,3 +115,10 @@ def test_employees_are_mapped_with_empty_texts_where_the_answer_is_silent() -> N
     )
     assert aoi == MappedEmployee("9fe1", "00042", "1000", "山本 葵", "", dt.date(2026, 4, 1), None)
     assert bare == MappedEmployee("aa", "7", "", "王", "オウ", None, None)
+
+
+@pytest.mark.parametrize("long", [{"key": "k" * 129}, {"code": "1" * 41}])
+def test_whoever_cannot_be_kept_whole_is_left_out_rather_than_cut_into_somebody_else(long: dict[str, str]) -> None:
+    whole = {"code": "0012", "key": "9fe1", "last_name": "山田", "first_name": "葵"}
+    found = mapped([Employee(**whole), Employee(**{**whole, **long})])
+    assert [employee.key for employee in found] == ["9fe1"]

@@ -8,6 +8,7 @@ from kakutei.edge import clock
 from kakutei.shift.link.courier import Courier
 from kakutei.shift.link.ledger import DatabaseLedger
 from kakutei.shift.link.opening import open_server, pace
+from kakutei.shift.link.timepiece import Timepiece
 
 
 def courier(*, worker: str) -> Courier:
@@ -15,8 +16,7 @@ def courier(*, worker: str) -> Courier:
     return Courier(
         ledger=DatabaseLedger(pace()),
         api=open_server,
-        now=clock.now,
-        system_now=clock.system_now,
+        clock=Timepiece(clock.now, clock.system_now, clock.steady),
         random=SystemRandom(),
         pace=pace(),
         worker=worker,

@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from random import Random
 
+from kakutei.jptime.hours import ClosedHours
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
 from kakutei.shift.link.delivery import deliver, remove_moved
@@ -27,6 +28,7 @@ from kakutei.shift.link.rules.pace import MAPPING_LASTS, Pace, closed_until
 from kakutei.shift.link.rules.values import Cause, Waiting
 from kakutei.shift.link.setbacks import Stopped, meet_setback
 from kakutei.shift.link.sync import sync
+from kakutei.shift.link.timepiece import Timepiece
 
 
 class TokenUnreadable(Exception):
@@ -35,30 +37,38 @@ class TokenUnreadable(Exception):
 
 @dataclass
 class Courier:
-    """`api` opens the server behind a claim; it raises TokenUnreadable. `system_now` is free of the demo's offset."""
+    """`api` opens the server behind a claim; it raises TokenUnreadable."""
 
     ledger: Ledger
     api: Callable[[Claim], AbstractContextManager[Api]]
-    now: Callable[[], dt.datetime]
-    system_now: Callable[[], dt.datetime]
+    clock: Timepiece
     random: Random
     pace: Pace
     worker: str
 
     def visit(self) -> bool:
         """Serves one connection that has something to do; whether anything came of it."""
-        claim = self.ledger.claim(self.worker, self.now())
+        claim = self.ledger.claim(self.worker, self.clock.now())
         if claim is None:
             return False
         try:
             worked = self._serve(claim)
         except LeaseLost:
             worked = True  # where it was switched off or paused the claim is still ours to give back
-        self.ledger.release(claim, self.now())
+        self.ledger.release(claim, self.clock.now())
         return worked
 
+    def closed_until(self, windows: tuple[ClosedHours, ...]) -> dt.datetime | None:
+        """When sending may begin again, or None: now. Where the system clock was set, both times must lie outside."""
+        at, moved = self.clock.now(), self.clock.moved()
+        opening = closed_until(windows, at, self.random)
+        if opening or not moved:
+            return opening
+        by_wall = closed_until(windows, at + moved, self.random)
+        return by_wall - moved if by_wall else None
+
     def _serve(self, claim: Claim) -> bool:
-        opening = closed_until(claim.windows, self.now(), self.random)
+        opening = self.closed_until(claim.windows)
         if opening:
             self.ledger.pause(claim, Waiting.WINDOW, opening, claim.failures)
             return True
@@ -66,7 +76,7 @@ class Courier:
             with self.api(claim) as server:
                 return Visit(self, claim, server).run()
         except TokenUnreadable:
-            at = self.now()
+            at = self.clock.now()
             self.ledger.block(claim, Cause.UNREADABLE_TOKEN, "", at, at + dt.timedelta(hours=1))
         except NoRoom as full:
             self.ledger.pause(claim, Waiting.RATE, full.until, claim.failures)
@@ -102,7 +112,7 @@ class Visit:
         return self.courier.ledger
 
     def now(self) -> dt.datetime:
-        return self.courier.now()
+        return self.courier.clock.now()
 
     @property
     def reads_punches(self) -> bool:
@@ -119,9 +129,15 @@ class Visit:
 
     def check_open(self) -> None:
         """Directly before each call: the window may have come nearer while we worked. Raises Stopped."""
-        opening = closed_until(self.claim.windows, self.now(), self.courier.random)
+        opening = self.courier.closed_until(self.claim.windows)
         if opening:
             self.ledger.pause(self.claim, Waiting.WINDOW, opening, self.failures)
+            raise Stopped
+
+    def check_prompt(self, looked_at: dt.datetime) -> None:
+        """Last of all before a call: hours, lease and what was read are still those of `looked_at`, unless this process
+        was held up since. Raises Stopped; a write that was begun then counts as unanswered."""
+        if not dt.timedelta(0) <= self.now() - looked_at <= self.courier.pace.prompt:
             raise Stopped
 
     def turn_is_over(self, started: dt.datetime) -> bool:
@@ -140,15 +156,17 @@ class Visit:
 
     def try_read[T](self, call: Callable[[], Answer[list[T]]]) -> Answer[list[T]]:
         self.worked = True
+        at = self.now()
         self.check_open()
-        self.ledger.start_read(self.claim, self.now())
+        self.ledger.start_read(self.claim, at)
+        self.check_prompt(at)
         answer = call()
         self.check_clock(answer.server_date)
         return answer
 
     def check_clock(self, server_date: dt.datetime | None) -> None:
         """More than a minute apart, our restricted hours are no longer theirs. Raises Stopped."""
-        if server_date and abs(server_date - self.courier.system_now()) > dt.timedelta(seconds=60):
+        if server_date and not self.courier.clock.agrees(server_date):
             at = self.now()
             self.ledger.block(self.claim, Cause.CLOCK, "", at, at + dt.timedelta(minutes=15))
             raise Stopped

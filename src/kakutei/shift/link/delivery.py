@@ -24,8 +24,8 @@ from kakutei.shift.link.rules.decide import (
 )
 from kakutei.shift.link.rules.pace import FRESH_FOR_TODAY, chunks
 from kakutei.shift.link.rules.person import right_person
-from kakutei.shift.link.rules.values import Actual, DayBlock, MappedEmployee, Outcome, Plan, Seen
-from kakutei.shift.link.setbacks import meet_setback
+from kakutei.shift.link.rules.values import Actual, DayBlock, MappedEmployee, Outcome, Plan, Seen, Waiting
+from kakutei.shift.link.setbacks import meet_setback, pause
 from kakutei.shift.link.written import Write, wrote
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class Round:
 
     meant: list[Meant]
     seen: dict[KeyDay, Seen] = field(default_factory=dict)
+    too_slow: bool = False
+    """Something could not be read freshly enough to write for today."""
 
 
 def deliver(visit: Visit) -> None:
@@ -64,6 +66,8 @@ def deliver(visit: Visit) -> None:
         if visit.turn_is_over(started):
             return
         _deliver_one(visit, work, meant)
+    if work.too_slow:
+        pause(visit, Waiting.TROUBLE)
 
 
 def _who_is_meant(visit: Visit) -> list[Meant]:
@@ -115,20 +119,29 @@ def _deliver_one(visit: Visit, work: Round, meant: Meant) -> None:
         visit.ledger.settle(visit.claim, day, None, Outcome.NOT_APPLICABLE, None, visit.now())
         return
     seen = _fresh(visit, work, meant)
+    if seen is None:
+        work.too_slow = True
+        return
+    at = visit.now()
     step = decide(day.want, meant.applied, seen)
     if isinstance(step, Settle):
-        visit.ledger.settle(visit.claim, day, key, step.outcome, step.stands, visit.now())
+        visit.ledger.settle(visit.claim, day, key, step.outcome, step.stands, at)
     else:
-        _write(visit, meant, step)
+        _write(visit, meant, step, seen.plan, at)
 
 
-def _fresh(visit: Visit, work: Round, meant: Meant) -> Seen:
-    """For today and the past what was read must be at most ten seconds old: somebody may just have clocked in."""
+def _fresh(visit: Visit, work: Round, meant: Meant) -> Seen | None:
+    """For today and the past somebody may just have clocked in: read again if it is not of this moment. None: the
+    server took too long to tell."""
+    date = meant.day.work_date
+    if not _is_fresh(visit, date, work.seen[meant.key_day]):
+        _read(visit, work, _until_today(visit, work, meant))
     seen = work.seen[meant.key_day]
-    if meant.day.work_date > visit.today() or visit.now() - seen.read_at <= FRESH_FOR_TODAY:
-        return seen
-    _read(visit, work, _until_today(visit, work, meant))
-    return work.seen[meant.key_day]
+    return seen if _is_fresh(visit, date, seen) else None
+
+
+def _is_fresh(visit: Visit, date: dt.date, seen: Seen) -> bool:
+    return date > visit.today() or visit.now() - seen.read_at <= FRESH_FOR_TODAY
 
 
 def _until_today(visit: Visit, work: Round, meant: Meant) -> list[Meant]:
@@ -138,12 +151,13 @@ def _until_today(visit: Visit, work: Round, meant: Meant) -> list[Meant]:
     return [other for other in same if other.day.work_date <= visit.today() and other.key_day in work.seen]
 
 
-def _write(visit: Visit, meant: Meant, step: Put | Delete) -> None:
-    """Before each write: still open, lease and fence still ours, and what is sent is committed."""
+def _write(visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, decided_at: dt.datetime) -> None:
+    """Before each write: still open, lease and fence still ours, what is sent is committed, and no time was lost."""
     visit.check_open()
     day, key, date = meant.day, meant.employee.key, meant.day.work_date
     plan = step.plan if isinstance(step, Put) else None
-    attempt = visit.ledger.begin(visit.claim, day, key, plan, visit.now())
+    attempt = visit.ledger.begin(visit.claim, day, key, plan, before, visit.now())
+    visit.check_prompt(decided_at)
     answer = _send(visit, key, date, plan)
     outcome = settled_by_delete(day.want) if plan is None else Outcome.DELIVERED
     wrote(visit, Write(day, key, attempt, plan, outcome, again=meant.applied.ambiguous), answer)
@@ -171,15 +185,30 @@ def remove_moved(visit: Visit) -> None:
 def _remove(visit: Visit, day: MovedDay, division: str) -> None:
     key_day = (day.key, day.work_date)
     seen = read_range(visit, division, DateSpan.around([day.work_date]), [key_day])[key_day]
+    decided_at = visit.now()
     if seen.plan is None:
-        visit.ledger.removed(visit.claim, day, gone=True, at=visit.now())
+        visit.ledger.removed(visit.claim, day, gone=True, at=decided_at)
     elif not day.applied.is_ours(seen.plan) or seen.leave or seen.actual is Actual.THERE:
-        visit.ledger.removed(visit.claim, day, gone=False, at=visit.now())
+        visit.ledger.removed(visit.claim, day, gone=False, at=decided_at)
+    elif _is_fresh(visit, day.work_date, seen):
+        _delete_moved(visit, day, decided_at)
     else:
-        visit.check_open()
-        visit.ledger.start_removal(visit.claim, day, visit.now())
-        answer = visit.server.delete_schedule(key=day.key, date=day.work_date)
-        if answer.ok or answer.recovery in (Recovery.REFUSED, Recovery.REMAP):
-            visit.ledger.removed(visit.claim, day, gone=answer.ok, at=visit.now())
-        else:
-            meet_setback(visit, answer)
+        pause(visit, Waiting.TROUBLE)
+
+
+def _delete_moved(visit: Visit, day: MovedDay, decided_at: dt.datetime) -> None:
+    """What is refused because of an actual or leave stays; anything else that is not done is tried again."""
+    visit.check_open()
+    visit.ledger.start_removal(visit.claim, day, visit.now())
+    visit.check_prompt(decided_at)
+    answer = visit.server.delete_schedule(key=day.key, date=day.work_date)
+    at = visit.now()
+    match answer.recovery:
+        case Recovery.APPLIED | Recovery.REFUSED:
+            visit.ledger.removed(visit.claim, day, gone=answer.ok, at=at)
+        case Recovery.REMAP | Recovery.BLOCK_DAY:
+            visit.ledger.removal_waits(visit.claim, day, at + TRY_BLOCKED_AGAIN)
+    visit.check_clock(answer.server_date)
+    if answer.recovery is Recovery.REMAP:
+        visit.sync()
+    meet_setback(visit, answer)

@@ -196,10 +196,12 @@ class DatabaseLedger:
                 receipts.stands(connection, day, key, stands, KnownBy.READ)
             receipts.settle(day, outcome, at)
 
-    def begin(self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, at: dt.datetime) -> int:
+    def begin(
+        self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, before: Plan | None, at: dt.datetime
+    ) -> int:
         with claims.held_row(claim) as connection:
             self._count(connection, at)
-            return receipts.begin(connection, day, key, plan, at, self.pace.settle)
+            return receipts.begin(connection, day, key, receipts.Sent(plan, before), at, self.pace.settle)
 
     def done(
         self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule],
@@ -263,6 +265,10 @@ class DatabaseLedger:
             AppliedDay.objects.filter(pk=day.applied_id).update(
                 sent_start=None, sent_end=None, ambiguous_since=at, read_back_at=at + self.pace.settle
             )
+
+    def removal_waits(self, claim: Claim, day: MovedDay, until: dt.datetime) -> None:
+        with claims.held_row(claim):
+            AppliedDay.objects.filter(pk=day.applied_id).update(read_back_at=until)
 
     def removed(self, claim: Claim, day: MovedDay, gone: bool, at: dt.datetime) -> None:
         with claims.held_row(claim) as connection:

@@ -122,8 +122,8 @@ def _row(connection: Connection, employee: MappedEmployee, at: dt.datetime) -> M
     return Mapping(
         company_id=connection.company_id,
         connection=connection,
-        code=employee.code[:40],
-        employee_key=employee.key[:128],
+        code=employee.code,
+        employee_key=employee.key,
         division_code=employee.division[:40],
         name=employee.name[:120],
         kana=employee.kana[:120],

@@ -171,8 +171,13 @@ class Ledger(Protocol):
     ) -> None:
         """Nothing was sent: the day is settled as read. With a key, `stands` becomes what is known to be ours there."""
 
-    def begin(self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, at: dt.datetime) -> int:
-        """Commits what is about to be sent, renews the lease and counts the call. Raises LeaseLost or NoRoom."""
+    def begin(
+        self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, before: Plan | None, at: dt.datetime
+    ) -> int:
+        """Commits what is about to be sent and what was read there before, renews the lease and counts the call.
+
+        Raises LeaseLost or NoRoom.
+        """
 
     def done(
         self,
@@ -209,5 +214,8 @@ class Ledger(Protocol):
     ) -> None: ...
 
     def start_removal(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None: ...
+
+    def removal_waits(self, claim: Claim, day: MovedDay, until: dt.datetime) -> None:
+        """Not done, and not to be tried again before."""
 
     def removed(self, claim: Claim, day: MovedDay, gone: bool, at: dt.datetime) -> None: ...

@@ -10,8 +10,11 @@ from kakutei.kotwire.records import DailySchedule, Employee, PunchesOfDate, Punc
 from kakutei.shift.link.port import KeyDay
 from kakutei.shift.link.rules.values import Actual, MappedEmployee, Plan, Seen
 
+LONGEST_KEY, LONGEST_CODE = 128, 40
+
 
 def mapped(employees: Iterable[Employee]) -> list[MappedEmployee]:
+    """Without those whose key or code is too long to be kept: cut short it might be somebody else's."""
     return [
         MappedEmployee(
             key=employee.key,
@@ -23,6 +26,7 @@ def mapped(employees: Iterable[Employee]) -> list[MappedEmployee]:
             resigned_on=employee.resignation_date,
         )
         for employee in employees
+        if len(employee.key) <= LONGEST_KEY and len(employee.code) <= LONGEST_CODE
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
@@ -21,21 +22,21 @@ def applied(row: AppliedDay) -> Applied:
     return Applied(plan=row.plan, sent=row.sent, ambiguous=True, before=row.before)
 
 
-def before(connection: Connection, key: str, work_date: dt.date) -> dict[str, dt.datetime | None]:
-    """What was last read there, to be kept with a write: a later read for somebody's eyes must not change it."""
-    seen = SeenDay.objects.filter(connection=connection, employee_key=key, work_date=work_date).first()
-    plan = seen.plan if seen else None
-    return {"before_start": plan.start if plan else None, "before_end": plan.end if plan else None}
+@dataclass(frozen=True)
+class Sent:
+    """What a write carries (None: a deletion), and what was read there before it."""
+
+    plan: Plan | None
+    before: Plan | None
 
 
 def begin(
-    connection: Connection, day: OwedDay, key: str, plan: Plan | None, at: dt.datetime, settle_after: dt.timedelta
+    connection: Connection, day: OwedDay, key: str, sent: Sent, at: dt.datetime, settle_after: dt.timedelta
 ) -> int:
     """Before anything is sent: what it is, and that its answer is still out. Returns the attempt's id."""
-    sent = {
-        **before(connection, key, day.work_date),
-        "sent_start": plan.start if plan else None,
-        "sent_end": plan.end if plan else None,
+    values = {
+        **_times("before", sent.before),
+        **_times("sent", sent.plan),
         "ambiguous_since": at,
         "read_back_at": at + settle_after,
         "version": day.version,
@@ -43,9 +44,13 @@ def begin(
         "removal": "",
     }
     where = {"connection": connection, "employee_key": key, "work_date": day.work_date}
-    if not AppliedDay.objects.filter(**where).update(**sent):
-        AppliedDay.objects.create(company_id=connection.company_id, **where, **sent)
-    return _attempt(connection, day, key, plan, at).pk
+    if not AppliedDay.objects.filter(**where).update(**values):
+        AppliedDay.objects.create(company_id=connection.company_id, **where, **values)
+    return _attempt(connection, day, key, sent.plan, at).pk
+
+
+def _times(name: str, plan: Plan | None) -> dict[str, dt.datetime | None]:
+    return {f"{name}_start": plan.start if plan else None, f"{name}_end": plan.end if plan else None}
 
 
 def answered(

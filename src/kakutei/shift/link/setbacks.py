@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kakutei.kotclient.answers import Answer, BlockReason, Recovery
-from kakutei.shift.link.rules.pace import FAILURES_BEFORE_PAUSE, backoff, closed_until, jittered
+from kakutei.shift.link.rules.pace import FAILURES_BEFORE_PAUSE, backoff, jittered
 from kakutei.shift.link.rules.values import Cause, Waiting
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ def meet_setback(visit: Visit, answer: Answer[Any]) -> None:
         case Recovery.RATE_WAIT:
             _wait_for_rate(visit, answer)
         case Recovery.RETRY:
-            _pause(visit, Waiting.MAINTENANCE if answer.maintenance else Waiting.UNREACHABLE, answer.retry_after)
+            pause(visit, Waiting.MAINTENANCE if answer.maintenance else Waiting.UNREACHABLE, answer.retry_after)
         case Recovery.BLOCK_COMPANY | Recovery.BLOCK_HOST:
             _block(visit, answer)
         case Recovery.FAILED_READ:
-            _pause(visit, Waiting.TROUBLE, answer.retry_after)
+            pause(visit, Waiting.TROUBLE, answer.retry_after)
         case Recovery.AMBIGUOUS if not answer.bodyless:
             _one_more_failure(visit)
         case _:
@@ -49,7 +49,7 @@ def meet_setback(visit: Visit, answer: Answer[Any]) -> None:
 def _wait_for_window(visit: Visit) -> None:
     """Obeyed outside our own windows too: then our setting or a clock is wrong, and we ask again later."""
     at = visit.now()
-    until = closed_until(visit.claim.windows, at, visit.courier.random) or at + UNEXPECTED_WINDOW
+    until = visit.courier.closed_until(visit.claim.windows) or at + UNEXPECTED_WINDOW
     visit.ledger.pause(visit.claim, Waiting.WINDOW, until, visit.failures)
     raise Stopped
 
@@ -64,7 +64,8 @@ def _wait_for_rate(visit: Visit, answer: Answer[Any]) -> None:
     raise Stopped
 
 
-def _pause(visit: Visit, waiting: Waiting, asked: dt.timedelta | None) -> None:
+def pause(visit: Visit, waiting: Waiting, asked: dt.timedelta | None = None) -> NoReturn:
+    """For what the server asked, else the back-off."""
     visit.failures += 1
     period = asked or backoff(visit.failures, visit.courier.random)
     visit.ledger.pause(visit.claim, waiting, visit.now() + period, visit.failures)
@@ -75,7 +76,7 @@ def _one_more_failure(visit: Visit) -> None:
     """One odd day holds up no other; several in a row are the server's trouble, not the day's."""
     visit.failures += 1
     if visit.failures >= FAILURES_BEFORE_PAUSE:
-        _pause(visit, Waiting.TROUBLE, None)
+        pause(visit, Waiting.TROUBLE)
 
 
 def _block(visit: Visit, answer: Answer[Any]) -> None:

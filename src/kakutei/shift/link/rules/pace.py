@@ -13,7 +13,9 @@ MARGINS = Margins(closing=dt.timedelta(seconds=90), opening=dt.timedelta(seconds
 OPENING_JITTER = dt.timedelta(seconds=60)
 FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=15)
-FRESH_FOR_TODAY = dt.timedelta(seconds=10)
+FRESH_FOR_TODAY = dt.timedelta(seconds=5)
+"""How old a read for today or the past may be when we decide; what is sent is sent within LONGEST_PROMPT of it."""
+LONGEST_PROMPT = dt.timedelta(seconds=5)
 MAPPING_LASTS = dt.timedelta(hours=24)
 LONGEST_RANGE = 62
 FAILURES_BEFORE_PAUSE = 3
@@ -30,6 +32,11 @@ class Pace:
     rate_period: dt.timedelta = dt.timedelta(seconds=320)
     turn: dt.timedelta = dt.timedelta(seconds=20)
     """How long one connection is served before the others get their turn."""
+
+    @property
+    def prompt(self) -> dt.timedelta:
+        """What may pass between the last look at clock, lease and reads and the call, so that it ends within the lease."""
+        return min(LONGEST_PROMPT, (self.lease - self.deadline) / 4)
 
 
 def backoff(failures: int, random: Random) -> dt.timedelta:
