@@ -11,7 +11,7 @@ from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Applied, Want
 from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts
-from kakutei.shift.link.rules.values import LEFT_ALONE, Cause, Outcome, WantedKind
+from kakutei.shift.link.rules.values import HOST_WIDE, LEFT_ALONE, Cause, Outcome, WantedKind
 
 WINDOWS = parse_windows("08:00-10:00,17:00-19:00")
 
@@ -138,8 +138,7 @@ class SimLedger:
             c.claim, c.claim_until = "", None
 
     def others_wait(self, claim: Claim, at: dt.datetime) -> bool:
-        others = [c for c in self.companies.values() if c.id != claim.connection_id]
-        return any(self.claimable(c, at) and self.has_work(c, at) for c in others)
+        return any(self.claimable(c, at) and self.has_work(c, at) for c in self._others(claim))
 
     def start_read(self, claim, at):
         self._count(self._held(claim), at)
@@ -157,6 +156,15 @@ class SimLedger:
         if c:
             c.waiting, c.wait_until, c.failures = waiting, until, failures
 
+    def _others(self, claim: Claim) -> list[Company]:
+        """All companies are at one address."""
+        return [c for c in self.companies.values() if c.id != claim.connection_id]
+
+    def pause_others(self, claim, waiting, until, failures):
+        for c in self._others(claim):
+            if c.wait_until is None or c.wait_until < until:
+                c.waiting, c.wait_until, c.failures = waiting, until, failures
+
     def slow_down(self, claim):
         c = self._held(claim)
         c.rate_limit = max(30, c.rate_limit // 2)
@@ -167,6 +175,10 @@ class SimLedger:
 
     def all_is_well(self, claim):
         c = self._held(claim)
+        if c.waiting in HOST_WIDE:
+            for other in self._others(claim):
+                if other.waiting in HOST_WIDE:
+                    other.waiting, other.wait_until, other.failures = None, None, 0
         c.waiting, c.wait_until, c.failures, c.block, c.next_probe_at = None, None, 0, None, None
         c.rate_limit = min(self.pace.rate, c.rate_limit + 15)
 

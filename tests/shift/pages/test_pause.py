@@ -179,7 +179,7 @@ def test_a_visit_under_way_ends_before_its_next_call_and_gives_the_claim_back(wo
     claim = link.ledger.claim("test", NOON)
     assert claim is not None
     pause_link(company=world.company, by=world.owner, reason=REASON, until=NOON + dt.timedelta(seconds=5), at=NOON)
-    link.now = lambda: NOON + dt.timedelta(seconds=30)
+    link.clock.wall = lambda: NOON + dt.timedelta(seconds=30)
     link.ledger.claim = lambda worker, at: claim  # type: ignore[method-assign] # the claim that was taken before
     assert link.visit()
     connection = world.connection

@@ -14,7 +14,7 @@ from django_scopes import scope, scopes_disabled
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
-from kakutei.shift.link import claims, mapping, planreadings, receipts
+from kakutei.shift.link import claims, hosts, mapping, planreadings, receipts
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, KnownBy, PunchReading, Removal, SeenDay
 from kakutei.shift.link.port import AskedPlans, Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Applied, Want
@@ -81,6 +81,9 @@ class DatabaseLedger:
         with scopes_disabled():
             claims.held(claim).update(waiting=waiting.value, wait_until=until, failures=failures)
 
+    def pause_others(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None:
+        hosts.pause(claim.connection_id, waiting, until, failures)
+
     def slow_down(self, claim: Claim) -> None:
         with claims.held_row(claim) as connection:
             slower = max(30, connection.rate_limit // 2)
@@ -104,6 +107,8 @@ class DatabaseLedger:
                 waiting="", wait_until=None, failures=0, rate_limit=recovered,
                 block="", block_about="", block_since=None, next_probe_at=None,
             )  # fmt: skip
+        if connection.waiting in hosts.HOST_WIDE_VALUES:
+            hosts.go_on(connection)
 
     # --- who is who ---
 

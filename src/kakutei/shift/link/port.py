@@ -123,13 +123,16 @@ class Ledger(Protocol):
 
     def pause(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None: ...
 
+    def pause_others(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None:
+        """The other connections to the same address, unless they wait longer already."""
+
     def slow_down(self, claim: Claim) -> None:
         """Halves the rate; it recovers slowly."""
 
     def block(self, claim: Claim, cause: Cause, about: str, at: dt.datetime, probe_at: dt.datetime) -> None: ...
 
     def all_is_well(self, claim: Claim) -> None:
-        """An answer came as it should: no pause, no block, no failures."""
+        """An answer came as it should: no pause, no block, no failures; the others at the address need wait no more."""
 
     def employees(self, claim: Claim) -> Employees: ...
 

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kakutei.kotclient.answers import Answer, BlockReason, Recovery
-from kakutei.shift.link.rules.pace import FAILURES_BEFORE_PAUSE, backoff, jittered
-from kakutei.shift.link.rules.values import Cause, Waiting
+from kakutei.shift.link.rules.pace import FAILURES_BEFORE_PAUSE, LONGEST_WAIT, backoff, jittered
+from kakutei.shift.link.rules.values import HOST_WIDE, Cause, Waiting
 
 if TYPE_CHECKING:
     from kakutei.shift.link.courier import Visit
@@ -21,6 +21,8 @@ PROBES = {
     BlockReason.ONE_OF_THREE: dt.timedelta(minutes=15),
 }
 HOURLY = dt.timedelta(hours=1)
+ONE_TRIES = dt.timedelta(seconds=30)
+"""How much longer the others at the same address wait than the one that tries again for all of them."""
 
 
 class Stopped(Exception):
@@ -65,10 +67,13 @@ def _wait_for_rate(visit: Visit, answer: Answer[Any]) -> None:
 
 
 def pause(visit: Visit, waiting: Waiting, asked: dt.timedelta | None = None) -> NoReturn:
-    """For what the server asked, else the back-off."""
+    """For what the server asked, else the back-off. Where nobody at all gets through, one connection tries for all."""
     visit.failures += 1
-    period = asked or backoff(visit.failures, visit.courier.random)
-    visit.ledger.pause(visit.claim, waiting, visit.now() + period, visit.failures)
+    at, period = visit.now(), asked or backoff(visit.failures, visit.courier.random)
+    visit.ledger.pause(visit.claim, waiting, at + period, visit.failures)
+    if waiting in HOST_WIDE:
+        others_until = at + min(period, LONGEST_WAIT) + ONE_TRIES
+        visit.ledger.pause_others(visit.claim, waiting, others_until, visit.failures)
     raise Stopped
 
 

@@ -121,6 +121,10 @@ class Waiting(Enum):
     TROUBLE = "trouble"
 
 
+HOST_WIDE = (Waiting.MAINTENANCE, Waiting.UNREACHABLE)
+"""Nothing of one company: whoever asks at the same address meets the same."""
+
+
 class ReadingTrouble(Enum):
     """Why the plans of a division that somebody asked for were not read."""
 
