@@ -27,6 +27,7 @@ import django
 django.setup()
 
 from django.core.management import call_command
+from django.db import transaction
 from django_scopes import scope
 
 from kakutei.edge import clock
@@ -97,7 +98,7 @@ def owe(company: Company, by: User, staff: list[Staff], days: int, hour: int) ->
         for person in staff
         for day in _dates(date, date + dt.timedelta(days=days - 1))
     }
-    with scope(company=company):
+    with scope(company=company), transaction.atomic():
         return raise_desired(company=company, wants=wants, by=by, at=clock.now()).days
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
+from kakutei.edge import plainsql
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link import claims, hosts, mapping, planreadings, receipts
+from kakutei.shift.link.claims import Held
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, KnownBy, PunchReading, Removal, SeenDay
 from kakutei.shift.link.port import AskedPlans, Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Applied, Want
@@ -63,17 +65,16 @@ class DatabaseLedger:
             return any(claims.has_work(other, at) for other in claims.claimable(at).exclude(pk=claim.connection_id))
 
     def start_read(self, claim: Claim, at: dt.datetime) -> None:
-        with claims.held_row(claim) as connection:
-            self._count(connection, at)
+        with transaction.atomic():
+            self._count(claims.lock_ours(claim), at)
 
-    def _count(self, connection: Connection, at: dt.datetime) -> None:
+    def _count(self, held: Held, at: dt.datetime) -> None:
         """Renews the lease and counts a call. Raises NoRoom."""
-        calls = calls_within(connection.calls, at, self.pace.rate_period)
-        if sum(calls.values()) >= connection.rate_limit:
+        calls = calls_within(held.calls, at, self.pace.rate_period)
+        if sum(calls.values()) >= held.rate_limit:
             raise NoRoom(room_at(calls, at, self.pace.rate_period))
-        Connection.objects.filter(pk=connection.pk).update(
-            calls=count_call(calls, at), claim_until=at + self.pace.lease, served_at=at
-        )
+        renewed = {"calls": count_call(calls, at), "claim_until": at + self.pace.lease, "served_at": at}
+        plainsql.update(Connection, {"id": held.connection_id}, renewed)
 
     # --- the connection's weather ---
 
@@ -196,65 +197,61 @@ class DatabaseLedger:
     def settle(
         self, claim: Claim, day: OwedDay, key: str | None, outcome: Outcome, stands: Plan | None, at: dt.datetime
     ) -> None:
-        with claims.held_row(claim) as connection:
+        with transaction.atomic():
+            held = claims.lock_ours(claim)
             if key is not None:
-                receipts.stands(connection, day, key, stands, KnownBy.READ)
+                receipts.stands(held, day, key, stands, KnownBy.READ)
             receipts.settle(day, outcome, at)
 
     def begin(
         self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, before: Plan | None, at: dt.datetime
     ) -> int:
-        with claims.held_row(claim) as connection:
-            self._count(connection, at)
-            return receipts.begin(connection, day, key, receipts.Sent(plan, before), at, self.pace.settle)
+        with transaction.atomic():
+            held = claims.lock_ours(claim)
+            self._count(held, at)
+            return receipts.begin(held, day, key, receipts.Sent(plan, before), at, self.pace.settle)
 
     def done(
         self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule],
         stands: Plan | None, outcome: Outcome, at: dt.datetime,
     ) -> None:  # fmt: skip
-        with self._receipt(claim, day, key, attempt, answer, at) as connection:
-            receipts.stands(connection, day, key, stands, KnownBy.ANSWER)
+        with self._receipt(claim, day, key, attempt, answer, at) as held:
+            receipts.stands(held, day, key, stands, KnownBy.ANSWER)
             if stands is None:
-                receipts.nothing_seen(connection, key, day.work_date, at)
+                receipts.nothing_seen(held, key, day.work_date, at)
             receipts.settle(day, outcome, at)
 
     def undone(
         self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule], at: dt.datetime
     ) -> None:
-        with self._receipt(claim, day, key, attempt, answer, at) as connection:
-            receipts.certain_again(connection, day, key)
+        with self._receipt(claim, day, key, attempt, answer, at) as held:
+            receipts.certain_again(held, day, key)
 
     def unsure(
         self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule],
         read_back_at: dt.datetime, at: dt.datetime,
     ) -> None:  # fmt: skip
-        with self._receipt(claim, day, key, attempt, answer, at) as connection:
-            receipts.read_back(connection, day, key, read_back_at)
+        with self._receipt(claim, day, key, attempt, answer, at) as held:
+            receipts.read_back(held, day, key, read_back_at)
 
     @contextmanager
     def _receipt(
         self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule], at: dt.datetime
-    ) -> Iterator[Connection]:
+    ) -> Iterator[Held]:
         """Writes down an answer, lease or no lease, and then what the caller concludes from it.
 
         Where another worker has taken the connection meanwhile, our write may have been applied after his: then
         nothing is concluded (LeaseLost), the day is owed again and will be read back.
         """
         with transaction.atomic():
-            with scopes_disabled():
-                connection = (
-                    Connection.objects.select_for_update(of=("self",))
-                    .select_related("company")
-                    .get(pk=claim.connection_id)
-                )
-            with scope(company=connection.company):
-                receipts.answered(connection, day, key, attempt, answer, at)
-                held = connection.fence == claim.fence
-                if held:
-                    yield connection
-                else:
-                    receipts.doubt(connection, day, key, at, at + self.pace.settle)
-        if not held:
+            held, ours = claims.lock(claim)
+            receipts.answered(held, day, key, attempt, answer, at)
+            if ours:
+                yield held
+            else:
+                with scopes_disabled():
+                    receipts.doubt(held, day, key, at, at + self.pace.settle)
+        if not ours:
             raise LeaseLost(LeaseLost.__doc__)
 
     def block_days(
@@ -265,8 +262,8 @@ class DatabaseLedger:
                 receipts.of_version(day).update(block=block.value, block_about=about[:300], not_before=not_before)
 
     def start_removal(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None:
-        with claims.held_row(claim) as connection:
-            self._count(connection, at)
+        with claims.held_row(claim):
+            self._count(claims.lock_ours(claim), at)
             AppliedDay.objects.filter(pk=day.applied_id).update(
                 sent_start=None, sent_end=None, ambiguous_since=at, read_back_at=at + self.pace.settle
             )
@@ -276,9 +273,9 @@ class DatabaseLedger:
             AppliedDay.objects.filter(pk=day.applied_id).update(read_back_at=until)
 
     def removed(self, claim: Claim, day: MovedDay, gone: bool, at: dt.datetime) -> None:
-        with claims.held_row(claim) as connection:
+        with claims.held_row(claim):
             if gone:
-                receipts.nothing_seen(connection, day.key, day.work_date, at)
+                receipts.nothing_seen(claims.lock_ours(claim), day.key, day.work_date, at)
             AppliedDay.objects.filter(pk=day.applied_id).update(
                 start=None, end=None, ambiguous_since=None, read_back_at=None,
                 removal=Removal.DONE if gone else Removal.LEFT,

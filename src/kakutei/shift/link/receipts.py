@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
+from kakutei.edge import plainsql
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
-from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, KnownBy, SeenDay
+from kakutei.shift.link.claims import Held
+from kakutei.shift.link.models import AppliedDay, Attempt, DesiredDay, KnownBy, SeenDay
 from kakutei.shift.link.port import OwedDay
 from kakutei.shift.link.rules.decide import Applied
 from kakutei.shift.link.rules.values import Outcome, Plan
@@ -30,92 +32,63 @@ class Sent:
     before: Plan | None
 
 
-def begin(
-    connection: Connection, day: OwedDay, key: str, sent: Sent, at: dt.datetime, settle_after: dt.timedelta
-) -> int:
+def begin(held: Held, day: OwedDay, key: str, sent: Sent, at: dt.datetime, settle_after: dt.timedelta) -> int:
     """Before anything is sent: what it is, and that its answer is still out. Returns the attempt's id."""
     values = {
-        **_times("before", sent.before),
-        **_times("sent", sent.plan),
+        "company_id": held.company_id,
+        "staff_id": day.staff_id,
+        "version": day.version,
+        "removal": "",
         "ambiguous_since": at,
         "read_back_at": at + settle_after,
-        "version": day.version,
-        "staff_id": day.staff_id,
-        "removal": "",
+        **_times("before_", sent.before),
+        **_times("sent_", sent.plan),
     }
-    where = {"connection": connection, "employee_key": key, "work_date": day.work_date}
-    if not AppliedDay.objects.filter(**where).update(**values):
-        AppliedDay.objects.create(company_id=connection.company_id, **where, **values)
-    return _attempt(connection, day, key, sent.plan, at).pk
+    plainsql.upsert(AppliedDay, _row(held, day, key), values)
+    return plainsql.insert(Attempt, _attempt(held, day, key, at) | _times("plan_", sent.plan))
 
 
-def _times(name: str, plan: Plan | None) -> dict[str, dt.datetime | None]:
-    return {f"{name}_start": plan.start if plan else None, f"{name}_end": plan.end if plan else None}
-
-
-def answered(
-    connection: Connection, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule], at: dt.datetime
-) -> None:
+def answered(held: Held, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule], at: dt.datetime) -> None:
     """The second, immutable row of an attempt."""
-    Attempt.objects.bulk_create(
-        [
-            Attempt(
-                **_common(connection, day, key, at),
-                started_id=attempt,
-                answer=answer.recovery.value,
-                status=answer.status,
-                code=answer.code[:20],
-                server_date=answer.server_date,
-            )
-        ]
-    )
-
-
-def stands(connection: Connection, day: OwedDay, key: str, plan: Plan | None, known_by: KnownBy) -> None:
-    """What now stands there because of us is certain again."""
-    certain = {
-        "start": plan.start if plan else None,
-        "end": plan.end if plan else None,
-        "version": day.version,
-        "known_by": known_by,
-        "staff_id": day.staff_id,
-        "sent_start": None,
-        "sent_end": None,
-        "ambiguous_since": None,
-        "read_back_at": None,
-        "removal": "",
+    said: dict[str, object] = {
+        "started_id": attempt,
+        "answer": answer.recovery.value,
+        "status": answer.status,
+        "code": answer.code[:20],
+        "server_date": answer.server_date,
     }
-    where = {"connection": connection, "employee_key": key, "work_date": day.work_date}
-    if not AppliedDay.objects.filter(**where).update(**certain) and plan is not None:
-        AppliedDay.objects.create(company_id=connection.company_id, **where, **certain)
+    plainsql.insert(Attempt, _attempt(held, day, key, at) | said)
 
 
-def nothing_seen(connection: Connection, key: str, work_date: dt.date, at: dt.datetime) -> None:
+def stands(held: Held, day: OwedDay, key: str, plan: Plan | None, known_by: KnownBy) -> None:
+    """What now stands there because of us is certain again."""
+    ours = {"version": day.version, "known_by": known_by.value, "staff_id": day.staff_id, "removal": ""}
+    values = {**_times("", plan), **ours, **CERTAIN}
+    if plan is None:
+        plainsql.update(AppliedDay, _row(held, day, key), values)
+    else:
+        plainsql.upsert(AppliedDay, _row(held, day, key), values | {"company_id": held.company_id})
+
+
+def nothing_seen(held: Held, key: str, work_date: dt.date, at: dt.datetime) -> None:
     """Our own deletion was answered: what was read there before it stands no more."""
-    seen = SeenDay.objects.filter(connection=connection, employee_key=key, work_date=work_date)
-    seen.update(plan_start=None, plan_end=None, read_at=at)
+    where = {"connection_id": held.connection_id, "employee_key": key, "work_date": work_date}
+    plainsql.update(SeenDay, where, _times("plan_", None) | {"read_at": at})
 
 
-def certain_again(connection: Connection, day: OwedDay, key: str) -> None:
+def certain_again(held: Held, day: OwedDay, key: str) -> None:
     """The write was not done: what stood there before still does."""
-    AppliedDay.objects.filter(connection=connection, employee_key=key, work_date=day.work_date).update(
-        sent_start=None, sent_end=None, ambiguous_since=None, read_back_at=None
-    )
+    plainsql.update(AppliedDay, _row(held, day, key), CERTAIN)
 
 
-def read_back(connection: Connection, day: OwedDay, key: str, at: dt.datetime) -> None:
-    AppliedDay.objects.filter(connection=connection, employee_key=key, work_date=day.work_date).update(read_back_at=at)
+def read_back(held: Held, day: OwedDay, key: str, at: dt.datetime) -> None:
+    plainsql.update(AppliedDay, _row(held, day, key), {"read_back_at": at})
 
 
-def doubt(connection: Connection, day: OwedDay, key: str, at: dt.datetime, read_back_at: dt.datetime) -> None:
+def doubt(held: Held, day: OwedDay, key: str, at: dt.datetime, read_back_at: dt.datetime) -> None:
     """An answer came to a worker that had lost its lease: whatever was concluded since, the day is read back."""
-    plan = day.want.plan
-    AppliedDay.objects.filter(connection=connection, employee_key=key, work_date=day.work_date).update(
-        sent_start=plan.start if plan else None,
-        sent_end=plan.end if plan else None,
-        ambiguous_since=at,
-        read_back_at=read_back_at,
-    )
+    out = {"ambiguous_since": at, "read_back_at": read_back_at}
+    plainsql.update(AppliedDay, _row(held, day, key), _times("sent_", day.want.plan) | out)
     DesiredDay.objects.filter(pk=day.id, settled_version=F("version")).update(
         settled_version=F("version") - 1, outcome="", settled_at=None
     )
@@ -123,29 +96,31 @@ def doubt(connection: Connection, day: OwedDay, key: str, at: dt.datetime, read_
 
 def settle(day: OwedDay, outcome: Outcome, at: dt.datetime) -> None:
     """Settles the version that was sent; if a newer one stands by now, the day stays owed."""
-    of_version(day).update(
-        settled_version=F("version"), outcome=outcome.value, settled_at=at, not_before=None, block="", block_about=""
-    )
+    free = {"not_before": None, "block": "", "block_about": ""}
+    values: dict[str, object] = {"settled_version": day.version, "outcome": outcome.value, "settled_at": at}
+    plainsql.update(DesiredDay, {"id": day.id, "version": day.version}, values | free)
 
 
 def of_version(day: OwedDay) -> QuerySet[DesiredDay]:
-    return DesiredDay.objects.filter(Q(pk=day.id, version=day.version))
+    return DesiredDay.objects.filter(pk=day.id, version=day.version)
 
 
-def _attempt(connection: Connection, day: OwedDay, key: str, plan: Plan | None, at: dt.datetime) -> Attempt:
-    started = Attempt(
-        **_common(connection, day, key, at),
-        plan_start=plan.start if plan else None,
-        plan_end=plan.end if plan else None,
-    )
-    Attempt.objects.bulk_create([started])
-    return started
+def _row(held: Held, day: OwedDay, key: str) -> dict[str, object]:
+    return {"connection_id": held.connection_id, "employee_key": key, "work_date": day.work_date}
 
 
-def _common(connection: Connection, day: OwedDay, key: str, at: dt.datetime) -> dict[str, object]:
+def _times(prefix: str, plan: Plan | None) -> dict[str, object]:
+    return {f"{prefix}start": plan.start if plan else None, f"{prefix}end": plan.end if plan else None}
+
+
+CERTAIN = {**_times("sent_", None), "ambiguous_since": None, "read_back_at": None}
+"""No answer is out."""
+
+
+def _attempt(held: Held, day: OwedDay, key: str, at: dt.datetime) -> dict[str, object]:
     return {
-        "company_id": connection.company_id,
-        "connection": connection,
+        "company_id": held.company_id,
+        "connection_id": held.connection_id,
         "staff_id": day.staff_id,
         "employee_key": key,
         "work_date": day.work_date,
