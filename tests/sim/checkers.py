@@ -40,6 +40,8 @@ class Checkers:
         self.held_since: dict[int, dt.datetime] = {}
         """When a company last switched its link off or paused it."""
         self.last_act = world.timeline.now
+        self.fruitful: set = set()
+        """Workers' visits of which something came."""
         self._nearest: dict = {}
         self._failed: dict = defaultdict(lambda: deque(maxlen=MOST_IN_AN_OUTAGE))
         self._told: dict = {}
@@ -64,6 +66,8 @@ class Checkers:
             self._may_start(name, arguments[-1], worker)
         if name == "save_employees":
             self._told[arguments[0].connection_id] = arguments[1], self.world.timeline.now
+        if name in ("save_employees", "settle", "begin", "start_removal", "removed", "plans_read"):
+            self.fruitful.add((worker.name, worker.visit))
         if name == "begin":
             self._begins(*arguments, worker)
         if name in ("settle", "done"):

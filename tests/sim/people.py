@@ -75,7 +75,7 @@ class People:
     # --- in our own app ---
 
     def _confirm(self, company: Company) -> None:
-        for _ in range(self.random.choice((1, 1, 3, 12)) if not self.world.shape.measured else 60):
+        for _ in range(60 if self.world.shape.measured else self.random.choice((1, 1, 3, 12))):
             staff, date = self.cell(company)
             self.world.checkers.confirmed(company, staff, date, self._want(company, date))
 
