@@ -1,31 +1,19 @@
-"""Small wrong replacements of the core, one at a time: a checker that never fired proves nothing."""
+"""Bugs in what is done with a day: reading, deciding, writing. A checker that never fired proves nothing."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from unittest.mock import patch
 
 from kakutei.jptime.hours import opens_at
 from kakutei.kotclient import client as client_module
 from kakutei.kotclient.answers import Answer, Recovery
-from kakutei.shift.link import courier, delivery, ranges
+from kakutei.shift.link import courier, delivery, ranges, sync, written
 from kakutei.shift.link.rules.decide import NOTHING_APPLIED, Applied, Delete, Put, Settle, decide
 from kakutei.shift.link.rules.pace import OPENING_JITTER
+from kakutei.shift.link.rules.person import right_person
 from kakutei.shift.link.rules.values import Actual, Outcome
 
 from .ledger import SimLedger
+from .seeding import Bug
 from .server import SimClient
-
-
-@dataclass(frozen=True)
-class Bug:
-    place: object
-    name: str
-    wrong: Callable
-    checkers: tuple[str, ...]
-    """The promises of which at least one must be seen broken."""
 
 
 def _no_margins(windows, at, random):
@@ -65,6 +53,35 @@ def _settles_any_plan(want, applied, seen):
     return Settle(Outcome.DELIVERED, want.plan) if want.plan and seen.plan else decide(want, applied, seen)
 
 
+def _takes_html(raw, *, deletes):
+    html = raw.body.startswith(b"<html")
+    return Answer(Recovery.APPLIED, status=raw.status) if html else _written(raw, deletes=deletes)
+
+
+def _never_reads_back(want, applied, seen):
+    if applied.ambiguous and want.plan == applied.sent:
+        return Settle(Outcome.DELIVERED, applied.sent)
+    return decide(want, applied, seen)
+
+
+def _deletes_unseen(visit, day, division):
+    delivery._delete_moved(visit, day, visit.now())
+
+
+def _farthest_first(visit):
+    return _who_is_meant(visit)[::-1]
+
+
+def _first_of_many(number, date, employees):
+    named = [employee for employee in employees.get(number, ()) if employee.works_on(date)]
+    return named[0] if len(named) > 1 else right_person(number, date, employees)
+
+
+def _whoever_has_the_number(number, date, employees):
+    named = employees.get(number, ())
+    return named[0] if len(named) == 1 else right_person(number, date, employees)
+
+
 def _nobody(self, claim, at):
     return []
 
@@ -76,6 +93,7 @@ def _forgets(self, c, staff, date, want):
 
 
 _write, _read, _confirm = client_module.KotClient._write, client_module.KotClient._read, SimLedger.confirm
+_written, _who_is_meant = client_module._written, delivery._who_is_meant
 _without = {"leave": lambda s: _changed(s, leave=""), "actual": lambda s: _changed(s, actual=Actual.NONE)}
 
 
@@ -115,12 +133,15 @@ BUGS = {
         ranges, "seen_days", lambda days, schedules, punches, at: _seen_days(days, [], punches, at),
         ("I12", "I10", "I3", "I14"),
     ),
+    "html with 200 is ok": Bug(client_module, "_written", _takes_html, ("I3", "I10")),
+    "no read-back": Bug(delivery, "decide", _never_reads_back, ("I3", "I10")),
+    "read back at once": Bug(
+        written, "_read_back_at", lambda visit, write, answer: visit.now(), ("I10 too soon",)
+    ),
+    "moved plans are deleted without a look": Bug(delivery, "_remove", _deletes_unseen, ("I8 unread",)),
+    "not the nearest first": Bug(delivery, "_who_is_meant", _farthest_first, ("I5 order",)),
+    "of two people with a number the first": Bug(delivery, "right_person", _first_of_many, ("I14 told",)),
+    "who has left still gets shifts": Bug(delivery, "right_person", _whoever_has_the_number, ("I14 told",)),
+    "any token is our company's": Bug(sync, "_is_another_company", lambda *_: False, ("I13 not approved",)),
 }  # fmt: skip
 _init, _seen_days = SimClient.__init__, ranges.seen_days
-
-
-@contextmanager
-def seeded(name: str) -> Iterator[Bug]:
-    bug = BUGS[name]
-    with patch.object(bug.place, bug.name, bug.wrong):
-        yield bug

@@ -3,88 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from kakutei.jptime.hours import parse_windows
-from kakutei.jptime.workdate import today
+from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
-from kakutei.shift.link.rules.decide import Applied, Want
+from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts
 from kakutei.shift.link.rules.values import HOST_WIDE, LEFT_ALONE, Cause, Outcome, WantedKind
 
-WINDOWS = parse_windows("08:00-10:00,17:00-19:00")
-
-
-@dataclass
-class Desired:
-    id: int
-    staff: int
-    date: dt.date
-    want: Want
-    version: int
-    settled: int = 0
-    outcome: Outcome | None = None
-    settled_at: dt.datetime | None = None
-    not_before: dt.datetime | None = None
-    block: object = None
-    about: str = ""
-
-
-@dataclass
-class AppliedRow:
-    id: int
-    key: str
-    date: dt.date
-    staff: int
-    plan: object = None
-    sent: object = None
-    before: object = None
-    since: dt.datetime | None = None
-    read_back_at: dt.datetime | None = None
-    removal: str = ""
-
-    @property
-    def applied(self) -> Applied:
-        if self.since is None:
-            return Applied(plan=self.plan)
-        return Applied(plan=self.plan, sent=self.sent, ambiguous=True, before=self.before)
-
-
-@dataclass
-class Company:
-    """A company and its one open connection."""
-
-    id: int
-    token: str
-    first_work_date: dt.date
-    numbers: dict
-    rate_limit: int
-    on: bool = True
-    claim: str = ""
-    claim_until: dt.datetime | None = None
-    fence: int = 0
-    served_at: dt.datetime | None = None
-    waiting: object = None
-    wait_until: dt.datetime | None = None
-    failures: int = 0
-    calls: dict = field(default_factory=dict)
-    block: Cause | None = None
-    block_about: str = ""
-    next_probe_at: dt.datetime | None = None
-    paused_at: dt.datetime | None = None
-    pause_until: dt.datetime | None = None
-    sync_asked_at: dt.datetime | None = None
-    synced_at: dt.datetime | None = None
-    punches: bool = False
-    desired: dict = field(default_factory=dict)
-    applied: dict = field(default_factory=dict)
-    seen: dict = field(default_factory=dict)
-    mapping: dict = field(default_factory=dict)
-    attempts: list = field(default_factory=list)
-
-    def paused(self, at: dt.datetime) -> bool:
-        return self.paused_at is not None and (self.pause_until is None or self.pause_until > at)
+from .rows import WINDOWS, AppliedRow, Company, Desired, Reading
 
 
 class SimLedger:
@@ -107,7 +35,9 @@ class SimLedger:
         return bool(ready and c.on and c.token and c.block is not Cause.OTHER_COMPANY)
 
     def has_work(self, c: Company, at: dt.datetime) -> bool:
-        return bool(c.sync_asked_at or c.synced_at is None or self._owed(c, at) or self._moved(c, at))
+        return bool(
+            c.sync_asked_at or c.synced_at is None or self._owed(c, at) or self._moved(c, at) or self._open_readings(c)
+        )
 
     def claim(self, worker: str, at: dt.datetime) -> Claim | None:
         order = sorted(self.companies.values(), key=lambda c: (c.served_at is not None, c.served_at or at, c.id))
@@ -218,7 +148,13 @@ class SimLedger:
         return row.key in c.mapping and c.mapping[row.key].code == c.numbers[row.staff]
 
     def begin_again(self, claim, at):
-        self._held(claim).block = Cause.OTHER_COMPANY
+        """A new connection in the old one's place; whoever still holds a claim holds one on the ended connection."""
+        c = self._held(claim)
+        c.ended_fence, c.ended = c.fence, c.applied
+        c.fence, c.claim, c.claim_until, c.served_at = c.fence + 1, "", None, None
+        c.applied, c.seen, c.mapping, c.readings, c.calls, c.punches = {}, {}, {}, {}, {}, False
+        c.waiting, c.wait_until, c.failures, c.sync_asked_at, c.synced_at = None, None, 0, None, at
+        c.block, c.block_about, c.next_probe_at = Cause.OTHER_COMPANY, "", None
 
     def reads_punches(self, claim):
         return self._held(claim).punches
@@ -238,6 +174,10 @@ class SimLedger:
             if d.settled < d.version and d.date in span and (d.staff, d.date) not in later
             and (d.not_before is None or d.not_before <= at)
         ]  # fmt: skip
+
+    def owed_there(self, c: Company, at: dt.datetime) -> list[Desired]:
+        """The owed days that concern the attendance side."""
+        return [d for d in self._owed(c, at) if d.want.kind is not WantedKind.LEAVE or c.applied]
 
     def _moved(self, c: Company, at: dt.datetime) -> list[AppliedRow]:
         return [
@@ -262,13 +202,22 @@ class SimLedger:
     def save_seen(self, claim, seen):
         self._held(claim).seen.update(seen)
 
+    def _open_readings(self, c: Company) -> list[Reading]:
+        return sorted((r for r in c.readings.values() if r.read_at is None), key=lambda r: (r.asked_at, r.id))
+
     def asked_plans(self, claim):
-        self._held(claim)
-        return []
+        return [reading.asked for reading in self._open_readings(self._held(claim))]
 
-    def plans_tried(self, claim, asked, at): ...
+    def plans_tried(self, claim, asked, at):
+        for reading in self._same_asking(self._held(claim), asked):
+            reading.tried_at = reading.tried_at or at
 
-    def plans_read(self, claim, asked, trouble, at): ...
+    def plans_read(self, claim, asked, trouble, at):
+        for reading in self._same_asking(self._held(claim), asked):
+            reading.read_at, reading.trouble = at, trouble
+
+    def _same_asking(self, c: Company, asked) -> list[Reading]:
+        return [r for r in c.readings.values() if (r.id, r.asked_at) == (asked.reading_id, asked.asked_at)]
 
     def _of_version(self, c: Company, day: OwedDay) -> list[Desired]:
         d = c.desired[day.staff_id, day.work_date]
@@ -320,10 +269,12 @@ class SimLedger:
 
     def _receipt(self, claim, day, key, answer, at) -> Company:
         c = self.companies[claim.connection_id]
-        c.attempts.append((at, key, day.work_date, day.version, answer.recovery))
         if c.fence == claim.fence:
             return c
-        row = self._row(c, day, key, True)
+        if claim.fence <= c.ended_fence:
+            row = c.ended.get((key, day.work_date)) or AppliedRow(self._id(), key, day.work_date, day.staff_id)
+        else:
+            row = self._row(c, day, key, True)
         row.sent, row.since, row.read_back_at = day.want.plan, at, at + self.pace.settle
         d = c.desired[day.staff_id, day.work_date]
         if d.settled == d.version:
@@ -381,6 +332,20 @@ class SimLedger:
 
     def ask_sync(self, c: Company, at: dt.datetime) -> None:
         c.sync_asked_at, c.waiting, c.wait_until = at, None, None
+
+    def ask_plans(self, c: Company, division: str, span: DateSpan, at: dt.datetime) -> None:
+        """One row per division and month: asking again opens it again."""
+        known = c.readings.get((division, span.start))
+        c.readings[division, span.start] = Reading(known.id if known else self._id(), division, span, at)
+
+    def approve(self, c: Company, at: dt.datetime) -> None:
+        """As approve_connection: what the former company had from today on is owed to the new one."""
+        if c.block is not Cause.OTHER_COMPANY:
+            return
+        c.block, c.block_about, c.synced_at, c.sync_asked_at = None, "", None, at
+        for d in c.desired.values():
+            if d.outcome is Outcome.DELIVERED and d.want.plan and d.date >= today(at):
+                d.settled, d.outcome, d.settled_at = d.version - 1, None, None
 
     def new_token(self, c: Company, token: str, at: dt.datetime) -> None:
         c.token, c.block, c.next_probe_at, c.failures, c.punches, c.synced_at = token, None, None, 0, False, None

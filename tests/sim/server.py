@@ -1,4 +1,4 @@
-"""Attendance companies as a model, behind the product's own client: only its `_send` is replaced by a simulated network.
+"""The network before the attendance companies, behind the product's own client: only its `_send` is simulated.
 
 The history is append-only and carries the server's own receive times; it alone is what the checkers judge.
 """
@@ -8,21 +8,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import partial
 from random import Random
 from urllib.parse import unquote
 
 import httpx
 
-from kakutei.jptime.workdate import JST
 from kakutei.kotclient.answers import Trouble
 from kakutei.kotclient.client import KotClient, _Raw
 from kakutei.kotwire.errors import WireError
-from kakutei.kotwire.moments import plan_text, read_moment
+from kakutei.kotwire.moments import read_moment
 from kakutei.shift.link.rules.values import Plan
 
-CLOSED = ((dt.time(8), dt.time(10)), (dt.time(17), dt.time(19)))
+from .kot import Body, Kot, error, is_closed
+
 DEADLINE = 20
 FAULTS = {
     "not_sent": 2, "lost_before": 2, "lost_after": 4, "late_apply": 4, "duplicate": 1, "s500": 2, "s502_applied": 2,
@@ -31,32 +33,13 @@ FAULTS = {
     "punch_between": 2, "unknown_key": 1,
 }  # fmt: skip
 """Each with its weight."""
-
-
-@dataclass
-class Day:
-    plan: Plan | None = None
-    leave: str = ""
-    punched_at: dt.datetime | None = None
-    by: str = ""
-    """Who changed it last: link, hand."""
-    by_hand: bool = False
-    """Ever typed, left or punched by hand."""
-    typed_at: dt.datetime | None = None
-
-
-@dataclass
-class Kot:
-    """One attendance company."""
-
-    id: int
-    tokens: set[str]
-    codes: dict[str, str]
-    """従業員コード by key."""
-    days: dict[tuple[str, dt.date], Day] = field(default_factory=dict)
-
-    def day(self, key: str, date: dt.date) -> Day:
-        return self.days.setdefault((key, date), Day())
+OF_READS = ("truncated",)
+OF_WRITES = ("late_apply", "punch_between", "wrong_echo", "refused_times", "closed_month", "unknown_key")
+OUTAGES = ("not_sent", "s503", "s500", "lost_before")
+UNCLEAR = ("lost_before", "lost_after", "late_apply", "s500", "s502_applied", "html200", "wrong_echo")
+"""After these nobody knows whether a write was done."""
+OF_A_SERVER = {"s500": 2, "s502_applied": 2, "s503": 1, "c300": 1, "lost_after": 2, "not_sent": 1}
+"""A server that is unwell, and nothing that a person has to mend."""
 
 
 @dataclass
@@ -76,6 +59,11 @@ class Request:
     stalled: bool
     """The worker was stopped between its last look at the clock and the send: no client can fence that off."""
     skew: float
+    visit: int
+    began: dt.datetime
+    """When it was written down that this is about to be sent."""
+    unaware: bool
+    """The sender cannot have known that its clock was wrong."""
     read: dict | None
     """What this visit had last read of that day: (plan, leave, punched, when), or None."""
     body: str = ""
@@ -83,6 +71,13 @@ class Request:
     ended: dt.datetime | None = None
     changed: bool = False
     fault: str = ""
+    status: int | None = None
+    kot: Kot | None = None
+    """Who took it."""
+
+    @property
+    def failed(self) -> bool:
+        return self.status is None or self.status >= 300 or self.fault in ("html200", "truncated")
 
 
 class Servers:
@@ -90,16 +85,24 @@ class Servers:
 
     def __init__(self, timeline, random: Random, kots: dict[int, Kot]) -> None:
         self.timeline, self.random, self.kots = timeline, random, kots
+        self.former: list[Kot] = []
+        """Attendance companies whose token was replaced by another company's."""
         self.history: list[Request] = []
         self.happened: Counter[str] = Counter()
-        self.fault_rate = 0.0
-        self.on_change = lambda kot, key, date: None
+        self.fault_rate, self.faults = 0.0, FAULTS
+        self.outages: dict[int, str] = {}
+        """The one thing that everybody of a company meets now."""
+        self.poison: set[tuple[int, str, dt.date]] = set()
+        """Days of which each write ends in an error."""
+        self.on_sent: Callable[[Request], None] = lambda request: None
+        self.on_change: Callable[[Request], None] = lambda request: None
 
     def exchange(self, request: Request, params: dict, limit_: int) -> _Raw | Trouble:
         """The whole journey of one request, as its sender sees it."""
         fault = self._fault(request)
         request.fault = fault
         self.history.append(request)
+        self.on_sent(request)
         if fault in ("not_sent", "insecure"):
             self.timeline.wait(0.1)
             request.ended = self.timeline.now
@@ -118,20 +121,26 @@ class Servers:
             request.ended = self.timeline.now
             return Trouble.NO_ANSWER
         raw = self._answer(request, params, fault)
+        request.status = raw.status
         self.timeline.wait(self.random.choice((0.02, 0.1, 0.5, 2.0)))
         request.ended = self.timeline.now
         return raw
 
     def _fault(self, request: Request) -> str:
+        fault = self._what_goes_wrong(request)
+        if fault:
+            self.happened[fault] += 1
+        return fault
+
+    def _what_goes_wrong(self, request: Request) -> str:
+        if request.company in self.outages:
+            return self.outages[request.company]
+        if (request.company, request.key, request.date) in self.poison:
+            return "s500"
         if self.random.random() >= self.fault_rate:
             return ""
-        fault = self.random.choices(list(FAULTS), list(FAULTS.values()))[0]
-        writes = request.date is not None
-        if (fault == "truncated" and writes) or (not writes and fault in ("late_apply", "punch_between", "wrong_echo",
-                                                                     "refused_times", "closed_month", "unknown_key")):  # fmt: skip
-            return ""
-        self.happened[fault] += 1
-        return fault
+        fault = self.random.choices(list(self.faults), list(self.faults.values()))[0]
+        return "" if fault in (OF_READS if request.date else OF_WRITES) else fault
 
     def _answer(self, request: Request, params: dict, fault: str) -> _Raw:
         if fault in PLAIN:
@@ -144,7 +153,7 @@ class Servers:
                 self._apply(request, params)
             return self._raw(200, b"<html>maintenance</html>")
         if fault == "punch_between":
-            self.punch(self.kots[request.company], request.key, request.date)
+            self.kots[request.company].punch(request.key, request.date, self.timeline.now)
         status, body = self._apply(request, params)
         if fault == "duplicate":
             self._apply(request, params)
@@ -160,53 +169,23 @@ class Servers:
         date = format_datetime(self.timeline.now.astimezone(dt.UTC).replace(microsecond=0), usegmt=True)
         return _Raw(status, httpx.Headers({"date": date}), body)
 
-    # --- what the server does ---
-
-    def _apply(self, request: Request, params: dict) -> tuple[int, object]:
-        kot = next((kot for kot in self.kots.values() if request.token in kot.tokens), None)
+    def _apply(self, request: Request, params: dict) -> Body:
+        kot = request.kot = next((kot for kot in self.all_kots() if request.token in kot.tokens), None)
         if kot is None:
-            return _error(WireError.TOKEN_UNKNOWN)
+            return error(WireError.TOKEN_UNKNOWN)
         if is_closed(request.received):
-            return _error(WireError.RESTRICTED_HOURS)
+            return error(WireError.RESTRICTED_HOURS)
         if request.path == "/employees":
-            return 200, [
-                {"code": code, "key": key, "lastName": "山田", "firstName": code, "divisionCode": f"D{kot.id}"}
-                for key, code in sorted(kot.codes.items())
-            ]
-        if request.method == "GET":
-            return 200, self._list(kot, request, params)
-        if request.key not in kot.codes:
-            return _error(WireError.EMPLOYEE_NOT_FOUND)
-        return self._write(kot, request)
+            return 200, kot.employees(dt.date.fromisoformat(params["date"]))
+        if request.date is None:
+            return 200, kot.list(request.path, params)
+        answer = kot.write(request.key, request.date, request.plan, partial(setattr, request, "changed", True))
+        if answer[0] < 300:
+            self.on_change(request)
+        return answer
 
-    def _list(self, kot: Kot, request: Request, params: dict) -> list:
-        start, end = (dt.date.fromisoformat(params[name]) for name in ("start", "end"))
-        dates = [start + dt.timedelta(days=n) for n in range((end - start).days + 1)]
-        one, name = (_punches, "dailyWorkings") if "timerecord" in request.path else (_schedule, "dailySchedules")
-        keys = sorted(kot.codes)
-        return [{"date": f"{d}", name: [one(key, d, kot.day(key, d)) for key in keys]} for d in dates]
-
-    def _write(self, kot: Kot, request: Request) -> tuple[int, object]:
-        day = kot.day(request.key, request.date)
-        if day.punched_at:
-            return _error(WireError.ACTUAL_EXISTS)
-        if day.leave:
-            return _error(WireError.LEAVE_STANDS)
-        if request.method == "DELETE" and day.plan is None:
-            return _error(WireError.SCHEDULE_NOT_FOUND)
-        request.changed |= day.plan != request.plan
-        day.plan, day.by = request.plan, "link"
-        self.on_change(kot, request.key, request.date)
-        return (204, None) if request.method == "DELETE" else (200, _schedule(request.key, request.date, day))
-
-    def punch(self, kot: Kot, key: str, date: dt.date) -> None:
-        day = kot.day(key, date)
-        day.punched_at, day.by_hand = day.punched_at or self.timeline.now, True
-
-    def type_by_hand(self, kot: Kot, key: str, date: dt.date, plan: Plan | None, leave: str) -> None:
-        day = kot.day(key, date)
-        if day.punched_at is None:
-            day.plan, day.leave, day.by, day.by_hand, day.typed_at = plan, leave, "hand", True, self.timeline.now
+    def all_kots(self) -> list[Kot]:
+        return [*self.kots.values(), *self.former]
 
 
 class SimClient(KotClient):
@@ -222,7 +201,7 @@ class SimClient(KotClient):
     def __exit__(self, *_) -> None: ...
 
     def _send(self, method: str, path: str, *, limit: int, **request) -> _Raw | Trouble:
-        self._worker.gate("send", stalls=True)
+        self._worker.gate(stalls=True)
         parts, params = path.split("/"), request.get("params") or {}
         body = request.get("json")
         writes = method != "GET"
@@ -230,11 +209,12 @@ class SimClient(KotClient):
         plan = Plan(read_moment(body["clockInSchedule"]), read_moment(body["clockOutSchedule"])) if body else None
         line = Request(
             self._company, method, path, key, date, plan, self._token, self._worker.name, self._servers.timeline.now,
-            self._worker.stalled, self._worker.skew, self._worker.reads.get((key, date)),
+            self._worker.stalled, self._worker.skew, self._worker.visit, self._worker.began, self._worker.unaware(), self._worker.reads.get((key, date)),
             json.dumps(body or params, ensure_ascii=False),
         )  # fmt: skip
         asked_at = self._servers.timeline.now
         raw = self._servers.exchange(line, params, limit)
+        self._worker.has_heard(raw)
         if not writes and isinstance(raw, _Raw) and raw.status == 200:
             self._note(raw.body, asked_at)
         return raw
@@ -256,10 +236,6 @@ class SimClient(KotClient):
                     known["punched"] = bool(each.get("timeRecord"))
 
 
-def _error(error: WireError) -> tuple[int, object]:
-    return error.status, error.body("x")
-
-
 def _coded(status: int, code: int) -> tuple[int, bytes]:
     return status, json.dumps({"errors": [{"message": "だめです [x]", "code": code}]}).encode()
 
@@ -272,28 +248,7 @@ PLAIN = {
 }  # fmt: skip
 
 
-def is_closed(at: dt.datetime) -> bool:
-    clock = at.astimezone(JST).time()
-    return any(start <= clock < end for start, end in CLOSED)
-
-
 def _plan(each: dict) -> Plan | None:
     if "clockInSchedule" not in each:
         return None
     return Plan(read_moment(each["clockInSchedule"]), read_moment(each["clockOutSchedule"]))
-
-
-def _schedule(key: str, date: dt.date, day: Day) -> dict:
-    found: dict = {"date": f"{date}", "employeeKey": key}
-    if day.plan:
-        found |= {"clockInSchedule": plan_text(day.plan.start), "clockOutSchedule": plan_text(day.plan.end)}
-    if day.leave:
-        found["holidaysObtained"] = {"fulltimeHoliday": {"code": 1, "name": day.leave}}
-    return found
-
-
-def _punches(key: str, date: dt.date, day: Day) -> dict:
-    found: dict = {"date": f"{date}", "employeeKey": key}
-    if day.punched_at:
-        found["timeRecord"] = [{"time": f"{date}T09:00:00+09:00", "code": "1", "name": "出勤"}]
-    return found

@@ -25,7 +25,7 @@ class Timeline:
 
     def at(self, moment: dt.datetime, do: Callable[[], object]) -> None:
         self.steps += 1
-        heapq.heappush(self._heap, (max(moment, self.now), self.steps, do))
+        heapq.heappush(self._heap, (max(moment.astimezone(dt.UTC), self.now), self.steps, do))
 
     def after(self, seconds: float, do: Callable[[], object]) -> None:
         self.at(self.now + dt.timedelta(seconds=seconds), do)

@@ -62,6 +62,28 @@ def test_set_into_the_hours_nothing_is_sent_either_since_the_system_clock_may_be
     assert opening.astimezone(JST).time() >= dt.time(8, 1, 15)
 
 
+@pytest.mark.parametrize(("wrong", "later"), [(-30, 60), (30, 140)])
+def test_begun_with_a_wrong_clock_nothing_is_sent_inside_the_hours_of_a_server_that_has_told(
+    wrong: int, later: int
+) -> None:
+    machine = Machine("07:20")
+    machine.wrong = dt.timedelta(minutes=wrong)
+    assert not machine.timepiece.agrees(machine.true)
+    machine.true += dt.timedelta(minutes=later)
+    opening = machine.opening()
+    assert opening
+    assert opening - machine.wrong >= dt.datetime.fromisoformat("2026-11-24T10:01:15+09:00")
+
+
+def test_once_the_clock_is_put_right_what_the_server_told_before_counts_no_more() -> None:
+    machine = Machine("06:00")
+    machine.wrong = dt.timedelta(hours=3)
+    machine.timepiece.agrees(machine.true)
+    machine.wrong, machine.true = dt.timedelta(0), machine.true + dt.timedelta(hours=1)
+    assert machine.timepiece.agrees(machine.true)
+    assert machine.opening() is None
+
+
 def test_once_a_server_agrees_with_the_new_time_it_is_the_time() -> None:
     machine = Machine("12:00")
     machine.timepiece.agrees(machine.true - TWO_HOURS)

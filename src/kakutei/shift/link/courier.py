@@ -59,13 +59,13 @@ class Courier:
         return worked
 
     def closed_until(self, windows: tuple[ClosedHours, ...]) -> dt.datetime | None:
-        """When sending may begin again, or None: now. Where the system clock was set, both times must lie outside."""
-        at, moved = self.clock.now(), self.clock.moved()
-        opening = closed_until(windows, at, self.random)
-        if opening or not moved:
-            return opening
-        by_wall = closed_until(windows, at + moved, self.random)
-        return by_wall - moved if by_wall else None
+        """When sending may begin again, or None: now. Where clocks disagree, the time of each must lie outside."""
+        at = self.clock.now()
+        for ahead in self.clock.doubts():
+            opening = closed_until(windows, at + ahead, self.random)
+            if opening:
+                return opening - ahead
+        return None
 
     def _serve(self, claim: Claim) -> bool:
         opening = self.closed_until(claim.windows)

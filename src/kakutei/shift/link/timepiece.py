@@ -24,6 +24,9 @@ class Timepiece:
     started: dt.datetime | None = None
     """The system time at the steady clock's zero, as of the last agreement."""
 
+    told: dt.datetime | None = None
+    """The server's time at the steady clock's zero, as of a last Date that did not agree."""
+
     def now(self) -> dt.datetime:
         return self.wall() - self.moved()
 
@@ -34,9 +37,15 @@ class Timepiece:
         moved = self.system() - self.steady() - self.started
         return moved if abs(moved) > MOST_SKEW else dt.timedelta(0)
 
+    def doubts(self) -> tuple[dt.timedelta, ...]:
+        """How far from `now` the time may be: not at all, as the system clock was set, and as the server said."""
+        by_server = self.told + self.steady() - self.now() if self.told else dt.timedelta(0)
+        return dt.timedelta(0), self.moved(), by_server
+
     def agrees(self, server_date: dt.datetime) -> bool:
         """Whether the server's clock and the system clock are together; if so, time is told from here on."""
         if abs(server_date - self.system()) > MOST_SKEW:
+            self.told = server_date - self.steady()
             return False
-        self.started = self.system() - self.steady()
+        self.started, self.told = self.system() - self.steady(), None
         return True

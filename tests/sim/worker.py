@@ -1,0 +1,195 @@
+"""One worker process after another at the same place, in a greenlet; what it asks of its ledger lets others go on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING
+
+from greenlet import getcurrent, greenlet
+
+from kakutei.kotclient.answers import Trouble
+from kakutei.shift.link.courier import Courier
+from kakutei.shift.link.port import LeaseLost, NoRoom
+from kakutei.shift.link.timepiece import Timepiece
+
+from .ledger import SimLedger
+from .server import SimClient
+
+if TYPE_CHECKING:
+    from .world import World
+
+TOLERATED = 60
+"""Seconds that a clock may be wrong."""
+A_MOMENT = dt.timedelta(milliseconds=1)
+
+
+class Killed(BaseException):
+    """The worker's process ended here; nothing of it is left."""
+
+
+class MachineClock:
+    """The clock on the wall of the machine that all workers and the web pages share; the server has its own, the true one."""
+
+    def __init__(self, timeline, *, offset: float, drift: float) -> None:
+        self._timeline, self._offset, self.drift, self._since = timeline, offset, drift, timeline.now
+        self.set_at: list[dt.datetime] = []
+
+    @property
+    def error(self) -> float:
+        """Seconds ahead of the server."""
+        return self._offset + self.drift * (self._timeline.now - self._since).total_seconds()
+
+    def now(self) -> dt.datetime:
+        return self._timeline.now + dt.timedelta(seconds=self.error)
+
+    def steady(self) -> dt.timedelta:
+        """Since it was wound up. Nobody sets this one, but where the clock drifts it does too."""
+        return (self._timeline.now - self._since) * (1 + self.drift)
+
+    def step(self, seconds: float) -> None:
+        self._offset += seconds
+        self.set_at.append(self._timeline.now)
+
+    def set_right(self, *, error: float = 0.0) -> None:
+        """The wall clock; one that drifts goes on drifting from there."""
+        self._offset += error - self.error
+        self.set_at.append(self._timeline.now)
+
+
+class Worker:
+    def __init__(self, world: World, number: int) -> None:
+        self.world, self.number, self.life, self.visit = world, number, 0, 0
+        self.random = Random(f"{world.seed}/{number}")
+        self.machine = world.clock
+        self.clock = self._timepiece()
+        self.stalled, self.idle, self.rests = False, False, 0
+        self.reads: dict = {}
+        self.sending: tuple | None = None
+        """Company, staff and date of the write that is about to be sent."""
+        self.born_at = self.heard_at = self.began = world.timeline.now
+        self.greenlet = greenlet(self._work)
+
+    @property
+    def name(self) -> str:
+        return f"worker-{self.number}-{self.life}"
+
+    @property
+    def skew(self) -> float:
+        """Seconds by which the time that this process goes by is ahead of the server's."""
+        return (self.clock.now() - self.world.timeline.now).total_seconds()
+
+    def _timepiece(self) -> Timepiece:
+        return Timepiece(self.machine.now, self.machine.now, self.machine.steady)
+
+    def unaware(self) -> bool:
+        """No answer can have told this process that its time is wrong: it has had none since its birth, or its clock and
+        counter have drifted too far since the last one."""
+        silent = (self.world.timeline.now - self.heard_at).total_seconds()
+        never = self.heard_at <= self.born_at
+        return abs(self.skew) > TOLERATED and (never or abs(self.machine.drift) * silent > TOLERATED)
+
+    def has_heard(self, raw) -> None:
+        if not isinstance(raw, Trouble):
+            self.heard_at = self.world.timeline.now
+
+    def gate(self, *, stalls: bool = False) -> None:
+        """Before and after each call: time passes, others go on, and here the process may stop or end."""
+        world, timeline = self.world, self.world.timeline
+        if world.rough and self.random.random() < world.shape.kills:
+            world.happened["killed"] += 1
+            raise Killed
+        if world.rough and self.random.random() < world.shape.stops * (5 if stalls else 1):
+            world.happened["stopped"] += 1
+            self.stalled |= stalls
+            if stalls and self.sending and self.random.random() < 0.5:
+                timeline.after(self.random.uniform(1, 60), partial(world.people.confirm_at, *self.sending))
+            timeline.wait(self.random.uniform(30, 400))
+        else:
+            timeline.wait(self.random.choice((0.003, 0.01, 0.03, 0.2)))
+
+    def _work(self) -> None:
+        courier = self._courier()
+        while True:
+            self.visit += 1
+            try:
+                busy = courier.visit()
+            except Killed:
+                self.world.timeline.wait(self.random.uniform(1, 60))
+                self.life, self.clock = self.life + 1, self._timepiece()
+                self.born_at = self.heard_at = self.world.timeline.now
+                courier = self._courier()
+                continue
+            if not busy:
+                self._rest()
+
+    def _courier(self) -> Courier:
+        world = self.world
+        return Courier(Gated(world.ledger, self), self._open, self.clock, self.random, world.pace, self.name)
+
+    @contextmanager
+    def _open(self, claim):
+        self.reads, self.sending = {}, None
+        company = self.world.companies[claim.connection_id]
+        client = SimClient(self.world.servers, company=company.id, token=company.token, worker=self)
+        yield Observed(client, self.world.occurrences)
+
+    def _rest(self) -> None:
+        self.idle, self.rests = True, self.rests + 1
+        due = self.world.ledger.next_due(self.clock.now())
+        timeline = self.world.timeline
+        if due:
+            moment = timeline.now + (due - self.clock.now()) / (1 + self.machine.drift)
+            timeline.at(moment + A_MOMENT, partial(self.wake, self.rests))
+        timeline.rest()
+
+    def wake(self, rest: int = 0) -> None:
+        """`rest`: only out of that one."""
+        if self.idle and rest in (0, self.rests) and getcurrent() is not self.greenlet:
+            self.idle = False
+            self.greenlet.switch()
+
+
+class Observed:
+    """The client as the courier has it; what its answers mean is counted on the way."""
+
+    def __init__(self, client: SimClient, occurrences) -> None:
+        self._client, self._occurrences = client, occurrences
+
+    def __getattr__(self, name: str):
+        return partial(self._call, name)
+
+    def _call(self, name: str, **named):
+        answer = getattr(self._client, name)(**named)
+        self._occurrences.answered(answer)
+        return answer
+
+
+class Gated:
+    """The ledger as one worker sees it: before and after each transaction others may come."""
+
+    def __init__(self, ledger: SimLedger, worker: Worker) -> None:
+        self._ledger, self._worker = ledger, worker
+
+    def __getattr__(self, name: str):
+        return partial(self._call, name)
+
+    def _call(self, name: str, *arguments, **named):
+        worker, world = self._worker, self._worker.world
+        worker.stalled = False
+        if name == "begin":
+            worker.sending = world.companies[arguments[0].connection_id], arguments[1].staff_id, arguments[1].work_date
+        if name != "claim":
+            worker.gate()
+        try:
+            result = getattr(self._ledger, name)(*arguments, **named)
+        except (LeaseLost, NoRoom) as error:
+            world.happened[type(error).__name__] += 1
+            raise
+        world.occurrences.after_call(name, arguments, worker)
+        world.checkers.after_call(name, arguments, worker)
+        if name != "claim" or result is not None:
+            worker.gate()
+        return result
