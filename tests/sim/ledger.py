@@ -35,9 +35,8 @@ class SimLedger:
         return bool(ready and c.on and c.token and c.block is not Cause.OTHER_COMPANY)
 
     def has_work(self, c: Company, at: dt.datetime) -> bool:
-        return bool(
-            c.sync_asked_at or c.synced_at is None or self._owed(c, at) or self._moved(c, at) or self._open_readings(c)
-        )
+        told = c.sync_asked_at or c.block or c.synced_at is None
+        return bool(told or self._owed(c, at) or self._moved(c, at) or self._open_readings(c))
 
     def claim(self, worker: str, at: dt.datetime) -> Claim | None:
         order = sorted(self.companies.values(), key=lambda c: (c.served_at is not None, c.served_at or at, c.id))

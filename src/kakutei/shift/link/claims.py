@@ -44,11 +44,13 @@ def claimable(at: dt.datetime) -> QuerySet[Connection]:
 
 
 def has_work(connection: Connection, at: dt.datetime) -> bool:
+    """A stopped connection always has: the call that shows whether it is over."""
     asked = connection.sync_asked_at is not None
     never = connection.synced_at is None
     return (
         asked
         or never
+        or bool(connection.block)
         or owed(connection, at).exists()
         or mapping.moved(connection, today(at), at).exists()
         or planreadings.open_ones(connection).exists()
