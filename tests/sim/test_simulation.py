@@ -41,6 +41,7 @@ def test_a_seed_tells_the_same_story_again() -> None:
 
 
 def test_without_faults_no_call_is_made_for_nothing() -> None:
+    """But for a read now and then that the beginning of the hours makes useless."""
     calls = without_faults(range(4))
-    assert calls.made > 100
-    assert calls.made == calls.needed
+    assert calls.made > 1000
+    assert round(calls.ratio, 2) == 1.0
