@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from random import SystemRandom
 
+import structlog
+
 from kakutei.edge import clock
 from kakutei.shift.link.courier import Courier
 from kakutei.shift.link.ledger import DatabaseLedger
 from kakutei.shift.link.opening import open_server, pace
 from kakutei.shift.link.timepiece import Timepiece
+
+log = structlog.get_logger()
 
 
 def courier(*, worker: str) -> Courier:
@@ -20,4 +24,5 @@ def courier(*, worker: str) -> Courier:
         random=SystemRandom(),
         pace=pace(),
         worker=worker,
+        tell=log.warning,
     )

@@ -17,10 +17,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from kakutei.jptime.hours import ClosedHours
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
+from kakutei.shift.link.alarms import Tell, alarms
 from kakutei.shift.link.delivery import deliver, remove_moved
 from kakutei.shift.link.existing import read_existing
 from kakutei.shift.link.port import Api, Claim, LeaseLost, Ledger, NoRoom
@@ -35,9 +37,12 @@ class TokenUnreadable(Exception):
     """The sealed token cannot be opened with the keys that are here."""
 
 
+def _nobody(event: str, **facts: object) -> None: ...
+
+
 @dataclass
 class Courier:
-    """`api` opens the server behind a claim; it raises TokenUnreadable."""
+    """`api` opens the server behind a claim; it raises TokenUnreadable. `tell` hears the alarms."""
 
     ledger: Ledger
     api: Callable[[Claim], AbstractContextManager[Api]]
@@ -45,6 +50,7 @@ class Courier:
     random: Random
     pace: Pace
     worker: str
+    tell: Tell = _nobody
 
     def visit(self) -> bool:
         """Serves one connection that has something to do; whether anything came of it."""
@@ -161,8 +167,14 @@ class Visit:
         self.ledger.start_read(self.claim, at)
         self.check_prompt(at)
         answer = call()
+        self.hear(answer)
         self.check_clock(answer.server_date)
         return answer
+
+    def hear(self, answer: Answer[Any]) -> None:
+        """Directly after each call: whoever runs the installation is told what is not a company's affair."""
+        for event, facts in alarms(answer, self.courier.clock.system()):
+            self.courier.tell(event, connection=self.claim.connection_id, **facts)
 
     def check_clock(self, server_date: dt.datetime | None) -> None:
         """More than a minute apart, our restricted hours are no longer theirs. Raises Stopped."""

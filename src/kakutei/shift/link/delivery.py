@@ -159,6 +159,7 @@ def _write(visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, 
     attempt = visit.ledger.begin(visit.claim, day, key, plan, before, visit.now())
     visit.check_prompt(decided_at)
     answer = _send(visit, key, date, plan)
+    visit.hear(answer)
     outcome = settled_by_delete(day.want) if plan is None else Outcome.DELIVERED
     wrote(visit, Write(day, key, attempt, plan, outcome, again=meant.applied.ambiguous), answer)
     visit.check_clock(answer.server_date)
@@ -202,6 +203,7 @@ def _delete_moved(visit: Visit, day: MovedDay, decided_at: dt.datetime) -> None:
     visit.ledger.start_removal(visit.claim, day, visit.now())
     visit.check_prompt(decided_at)
     answer = visit.server.delete_schedule(key=day.key, date=day.work_date)
+    visit.hear(answer)
     at = visit.now()
     match answer.recovery:
         case Recovery.APPLIED | Recovery.REFUSED:

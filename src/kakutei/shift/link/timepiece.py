@@ -39,8 +39,9 @@ class Timepiece:
 
     def doubts(self) -> tuple[dt.timedelta, ...]:
         """How far from `now` the time may be: not at all, as the system clock was set, and as the server said."""
-        by_server = self.told + self.steady() - self.now() if self.told else dt.timedelta(0)
-        return dt.timedelta(0), self.moved(), by_server
+        moved = self.moved()
+        by_server = self.told + self.steady() - (self.system() - moved) if self.told else dt.timedelta(0)
+        return dt.timedelta(0), moved, by_server
 
     def agrees(self, server_date: dt.datetime) -> bool:
         """Whether the server's clock and the system clock are together; if so, time is told from here on."""
