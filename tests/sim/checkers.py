@@ -166,7 +166,8 @@ class Checkers:
     def _opens(self) -> None:
         now, ledger = self.world.timeline.now, self.world.ledger
         for c in self.world.companies.values():
-            if c.on and c.token and not c.paused(now) and ledger.owed_there(c, now):
+            waits = any(d.want.kind is not WantedKind.LEAVE for d in ledger.owed_there(c, now))
+            if c.on and c.token and not c.paused(now) and waits:
                 self.world.timeline.at(now + PROMPT, lambda c=c: self._went_on(c, now))
 
     def _went_on(self, c, opened: dt.datetime) -> None:
@@ -221,7 +222,7 @@ class Checkers:
         to_come = [key for key in keys if kot.hired.get(key, dt.date.min) >= today(self.world.timeline.now)]
         if not keys:
             return DayBlock.RETIRED, DayBlock.NOT_FOUND
-        return (DayBlock.DUPLICATE,) if len(keys) > 1 else (DayBlock.NOT_FOUND,) * bool(to_come)
+        return (DayBlock.DUPLICATE,) if len(keys) > 1 else (DayBlock.NOT_FOUND, DayBlock.RETIRED) * bool(to_come)
 
     def beside_the_poison(self) -> None:
         """I16: a day that never succeeds holds up no other. Judged where nothing else goes wrong."""

@@ -189,7 +189,8 @@ class People:
             self.world.timeline.after(self.random.uniform(600, 50000), partial(self._mend_double, company, kot, key))
 
     def _mend_double(self, company: Company, kot: Kot, key: str) -> None:
-        kot.codes[key] = f"old-{key}"
+        if len(kot.keys_of(kot.codes[key])) > 1:
+            kot.codes[key] = f"old-{key}"
         self.world.checkers.swapped.add(company.id)
         self._sync(company)
         self.world.wake()

@@ -36,6 +36,7 @@ class MachineClock:
     def __init__(self, timeline, *, offset: float, drift: float) -> None:
         self._timeline, self._offset, self.drift, self._since = timeline, offset, drift, timeline.now
         self.set_at: list[dt.datetime] = []
+        self._wound = dt.timedelta(0)
 
     @property
     def error(self) -> float:
@@ -47,15 +48,21 @@ class MachineClock:
 
     def steady(self) -> dt.timedelta:
         """Since it was wound up. Nobody sets this one, but where the clock drifts it does too."""
-        return (self._timeline.now - self._since) * (1 + self.drift)
+        return self._wound + (self._timeline.now - self._since) * (1 + self.drift)
 
     def step(self, seconds: float) -> None:
         self._offset += seconds
         self.set_at.append(self._timeline.now)
 
-    def set_right(self, *, error: float = 0.0) -> None:
+    def keep(self, *, error: float) -> None:
+        """From now on it neither drifts nor is it farther off than that."""
+        self._wound, self._since, self.drift = self.steady(), self._timeline.now, 0.0
+        self._offset = error
+        self.set_at.append(self._timeline.now)
+
+    def set_right(self) -> None:
         """The wall clock; one that drifts goes on drifting from there."""
-        self._offset += error - self.error
+        self._offset -= self.error
         self.set_at.append(self._timeline.now)
 
 

@@ -61,7 +61,7 @@ class Shape:
             kills=0.002 if faults else 0.0,
             stops=(0.02 if stalls else 0.002) if faults else 0.0,
             workers=random.randint(1, 4),
-            rate=random.choice((15, 40, 450)),
+            rate=random.choice((30, 40, 450)),
             days_ahead=2 if stalls else 6,
             clock=random.choice(("skewed",) * 3 + ("steps", "drifts")) if faults else "right",
             poison=random.random() < (0.05 if faults else 0.3),
@@ -142,7 +142,7 @@ class World:
         self.servers.outages.clear()
         self.checkers.beside_the_poison()
         self.servers.poison.clear()
-        self.clock.set_right(error=self.clock.error if self.shape.clock == "skewed" else 0.0)
+        self.clock.keep(error=self.clock.error if self.shape.clock == "skewed" else 0.0)
         for company in self.companies.values():
             company.on, company.paused_at = True, None
             self.people.approve(company)
