@@ -80,7 +80,7 @@ class Checkers:
         if any(start <= clock < end for start, end in STARTS):
             self.see("I4 margins", (name, clock))
 
-    def _begins(self, claim, day, key: str, plan, before, at: dt.datetime, worker) -> None:
+    def _begins(self, claim, day, key: str, sent, at: dt.datetime, worker) -> None:
         """I5: nearest work date first. I14: to whom the last sync says that the number belongs."""
         visit, distance = (worker.name, worker.visit), abs(day.work_date - today(at))
         if today(claim.since) == today(at) and distance < self._nearest.get(visit, distance):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Want
-from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable
+from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable, slower
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts
 from kakutei.shift.link.rules.values import HOST_WIDE, LEFT_ALONE, Cause, Outcome, WantedKind
 
@@ -96,7 +96,7 @@ class SimLedger:
 
     def slow_down(self, claim):
         c = self._held(claim)
-        c.rate_limit = max(30, c.rate_limit // 2)
+        c.rate_limit = slower(c.rate_limit)
 
     def block(self, claim, cause, about, at, probe_at):
         c = self._held(claim)
@@ -131,7 +131,7 @@ class SimLedger:
         c = self._held(claim)
         c.mapping = {each.key: each for each in employees}
         for d in c.desired.values():
-            if d.outcome is Outcome.DELIVERED and d.want.plan and d.date >= today(at) and self._elsewhere(c, d):
+            if d.date >= today(at) and self._not_as_settled(c, d):
                 d.settled, d.outcome, d.settled_at = d.version - 1, None, None
             if d.block:
                 d.not_before = None
@@ -139,9 +139,13 @@ class SimLedger:
         if c.sync_asked_at and c.sync_asked_at <= at:
             c.sync_asked_at = None
 
-    def _elsewhere(self, c: Company, d: Desired) -> bool:
+    def _not_as_settled(self, c: Company, d: Desired) -> bool:
+        """What stands under the keys that are the person's now is not what was settled."""
+        if d.outcome not in (Outcome.DELIVERED, Outcome.NOT_APPLICABLE) or d.settled != d.version:
+            return False
         rows = [r for r in c.applied.values() if (r.staff, r.date) == (d.staff, d.date) and r.plan]
-        return bool(rows) and not any(self._right(c, r) for r in rows)
+        right = [r.plan for r in rows if self._right(c, r)]
+        return bool(rows) and d.want.plan not in right if d.want.plan else bool(right)
 
     def _right(self, c: Company, row: AppliedRow) -> bool:
         return row.key in c.mapping and c.mapping[row.key].code == c.numbers[row.staff]
@@ -236,7 +240,7 @@ class SimLedger:
         row = self._row(c, day, key, plan is not None)
         if row:
             row.plan, row.staff, row.sent, row.since, row.read_back_at = plan, day.staff_id, None, None, None
-            row.removal = ""
+            row.removal, row.unanswered = "", 0
 
     def settle(self, claim, day, key, outcome, stands, at):
         c = self._held(claim)
@@ -244,11 +248,12 @@ class SimLedger:
             self._stands(c, day, key, stands)
         self._settle(c, day, outcome, at)
 
-    def begin(self, claim, day, key, plan, before, at):
+    def begin(self, claim, day, key, sent, at):
         c = self._held(claim)
         self._count(c, at)
         row = self._row(c, day, key, True)
-        row.before, row.sent, row.since, row.removal = before, plan, at, ""
+        row.before, row.sent, row.since, row.removal = sent.before, sent.plan, at, ""
+        row.unanswered = sent.unanswered
         row.read_back_at, row.staff = at + self.pace.settle, day.staff_id
         return self._id()
 
@@ -261,7 +266,7 @@ class SimLedger:
 
     def undone(self, claim, day, key, attempt, answer, at):
         row = self._row(self._receipt(claim, day, key, answer, at), day, key, True)
-        row.sent, row.since, row.read_back_at = None, None, None
+        row.sent, row.since, row.read_back_at, row.unanswered = None, None, None, 0
 
     def unsure(self, claim, day, key, attempt, answer, read_back_at, at):
         self._row(self._receipt(claim, day, key, answer, at), day, key, True).read_back_at = read_back_at
@@ -305,7 +310,8 @@ class SimLedger:
         if gone:
             self._nothing_seen(c, day.key, day.work_date)
         row = c.applied[day.key, day.work_date]
-        row.plan, row.since, row.read_back_at, row.removal = None, None, None, "done" if gone else "left"
+        row.plan, row.since, row.read_back_at, row.unanswered = None, None, None, 0
+        row.removal = "done" if gone else "left"
 
     # --- what people do and see ---
 
@@ -343,11 +349,14 @@ class SimLedger:
             return
         c.block, c.block_about, c.synced_at, c.sync_asked_at = None, "", None, at
         for d in c.desired.values():
-            if d.outcome is Outcome.DELIVERED and d.want.plan and d.date >= today(at):
+            if d.settled == d.version and d.want.plan and d.date >= today(at):
                 d.settled, d.outcome, d.settled_at = d.version - 1, None, None
 
     def new_token(self, c: Company, token: str, at: dt.datetime) -> None:
-        c.token, c.block, c.next_probe_at, c.failures, c.punches, c.synced_at = token, None, None, 0, False, None
+        c.token, c.failures, c.punches, c.synced_at = token, 0, False, None
+        c.claim, c.claim_until, c.fence = "", None, c.fence + 1
+        if c.block is not Cause.OTHER_COMPANY:
+            c.block, c.next_probe_at = None, None
         self.ask_sync(c, at)
 
     def facts(self, c: Company, d: Desired, at: dt.datetime) -> tuple[DayFacts, LinkFacts]:

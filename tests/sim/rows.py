@@ -40,13 +40,14 @@ class AppliedRow:
     before: object = None
     since: dt.datetime | None = None
     read_back_at: dt.datetime | None = None
+    unanswered: int = 0
     removal: str = ""
 
     @property
     def applied(self) -> Applied:
         if self.since is None:
             return Applied(plan=self.plan)
-        return Applied(plan=self.plan, sent=self.sent, ambiguous=True, before=self.before)
+        return Applied(plan=self.plan, sent=self.sent, unanswered=max(1, self.unanswered), before=self.before)
 
 
 @dataclass

@@ -51,7 +51,7 @@ def ours(stands: Plan) -> Applied:
 
 def unanswered(sent: Plan | None, before: Plan | None = None) -> Applied:
     """A write that carried `sent` (None: a delete) and was never answered."""
-    return Applied(plan=before, sent=sent, ambiguous=True)
+    return Applied(plan=before, sent=sent, unanswered=1)
 
 
 class Case(NamedTuple):
@@ -208,7 +208,7 @@ def test_a_delete_that_was_answered_settles_the_day() -> None:
 plans = st.sampled_from([EARLY, LATE, NIGHT, BY_HAND])
 maybe = st.none() | plans
 wants = st.just(NO_SHIFT) | st.just(LEAVE) | plans.map(shift)
-applieds = st.builds(Applied, plan=maybe, sent=maybe, ambiguous=st.booleans())
+applieds = st.builds(Applied, plan=maybe, sent=maybe, unanswered=st.integers(0, 3))
 seens = st.builds(there, maybe, leave=st.sampled_from(["", "有休"]), actual=st.sampled_from(Actual))
 
 

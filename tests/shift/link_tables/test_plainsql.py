@@ -30,8 +30,8 @@ def test_an_upsert_makes_a_row_with_its_defaults_and_then_changes_only_what_it_n
 def test_an_update_changes_the_rows_that_fit_and_says_how_many(place: type[Place]) -> None:
     one, other = place(2).connections
     calls = {"1764000000": 3}
-    assert plainsql.update(Connection, {"id": one, "fence": 0}, {"calls": calls, "served_at": NOON}) == 1
-    assert plainsql.update(Connection, {"id": one, "fence": 9}, {"served_at": None}) == 0
+    assert plainsql.update(Connection, {"id": one, "claim": ""}, {"calls": calls, "served_at": NOON}) == 1
+    assert plainsql.update(Connection, {"id": one, "claim": "w"}, {"served_at": None}) == 0
     assert (Connection.objects.get(pk=one).calls, Connection.objects.get(pk=one).served_at) == (calls, NOON)
     assert Connection.objects.get(pk=other).calls == {}
 

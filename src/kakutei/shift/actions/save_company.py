@@ -11,6 +11,7 @@ from django.db import transaction
 from kakutei.edge import sealing
 from kakutei.shift.link.beginning import connection_of
 from kakutei.shift.link.models import Connection, PunchReading
+from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.people.models import Company
 
 TOKEN_SHAPE = re.compile(r"[0-9A-Za-z_-]{16,128}")
@@ -34,24 +35,27 @@ def save_company(*, company: Company, name: str, token: str, base_url: str, at: 
     with transaction.atomic():
         company.name = name
         company.save(update_fields=["name"])
-        connection = connection_of(company, at=at)
+        connection = Connection.objects.select_for_update().get(pk=connection_of(company, at=at).pk)
         if token or connection.base_url != base_url:
             _connect(connection, token, base_url, at)
 
 
 def _connect(connection: Connection, token: str, base_url: str, at: dt.datetime) -> None:
-    """A new token or address is tried at once: it lifts every stop and asks for a sync first."""
+    """A new token or address is tried at once: it lifts every stop but one that waits for an approval, and asks for a
+    sync first. A worker on its way with the old one has lost its claim."""
     connection.base_url = base_url
     if token:
         connection.sealed_token = sealing.seal(token, context=connection.token_context)
         connection.token_tail = token[-4:]
-    connection.block, connection.block_about, connection.block_since, connection.next_probe_at = "", "", None, None
+    if connection.block != Cause.OTHER_COMPANY.value:
+        connection.block, connection.block_about, connection.block_since, connection.next_probe_at = "", "", None, None
     connection.waiting, connection.wait_until, connection.failures = "", None, 0
     connection.punches = PunchReading.UNKNOWN
     connection.sync_asked_at, connection.synced_at = at, None
+    connection.claim, connection.claim_until, connection.fence = "", None, connection.fence + 1
     connection.save(
         update_fields=[
             "base_url", "sealed_token", "token_tail", "block", "block_about", "block_since", "next_probe_at",
-            "waiting", "wait_until", "failures", "punches", "sync_asked_at", "synced_at",
+            "waiting", "wait_until", "failures", "punches", "sync_asked_at", "synced_at", "claim", "claim_until", "fence",
         ]
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kakutei.jptime.workdate import DateSpan
 from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.kotwire.records import DailySchedule
-from kakutei.shift.link.port import KeyDay, MovedDay, OwedDay
+from kakutei.shift.link.port import KeyDay, MovedDay, OwedDay, Sent
 from kakutei.shift.link.ranges import read_range
 from kakutei.shift.link.rules.decide import (
     NOTHING_APPLIED,
@@ -156,12 +156,13 @@ def _write(visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, 
     visit.check_open()
     day, key, date = meant.day, meant.employee.key, meant.day.work_date
     plan = step.plan if isinstance(step, Put) else None
-    attempt = visit.ledger.begin(visit.claim, day, key, plan, before, visit.now())
+    sent = Sent(plan, before, unanswered=meant.applied.unanswered + 1)
+    attempt = visit.ledger.begin(visit.claim, day, key, sent, visit.now())
     visit.check_prompt(decided_at)
     answer = _send(visit, key, date, plan)
     visit.hear(answer)
     outcome = settled_by_delete(day.want) if plan is None else Outcome.DELIVERED
-    wrote(visit, Write(day, key, attempt, plan, outcome, again=meant.applied.ambiguous), answer)
+    wrote(visit, Write(day, key, attempt, plan, outcome, sent.unanswered), answer)
     visit.check_clock(answer.server_date)
     if answer.ok:
         visit.welcome()

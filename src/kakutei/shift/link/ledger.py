@@ -18,9 +18,9 @@ from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link import claims, hosts, mapping, planreadings, receipts
 from kakutei.shift.link.claims import Held
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, KnownBy, PunchReading, Removal, SeenDay
-from kakutei.shift.link.port import AskedPlans, Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay
+from kakutei.shift.link.port import AskedPlans, Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay, Sent
 from kakutei.shift.link.rules.decide import Applied, Want
-from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at
+from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, slower
 from kakutei.shift.link.rules.person import Employees
 from kakutei.shift.link.rules.values import (
     Cause,
@@ -87,8 +87,7 @@ class DatabaseLedger:
 
     def slow_down(self, claim: Claim) -> None:
         with claims.held_row(claim) as connection:
-            slower = max(30, connection.rate_limit // 2)
-            Connection.objects.filter(pk=connection.pk).update(rate_limit=slower)
+            Connection.objects.filter(pk=connection.pk).update(rate_limit=slower(connection.rate_limit))
 
     def block(self, claim: Claim, cause: Cause, about: str, at: dt.datetime, probe_at: dt.datetime) -> None:
         with claims.held_row(claim) as connection:
@@ -203,13 +202,11 @@ class DatabaseLedger:
                 receipts.stands(held, day, key, stands, KnownBy.READ)
             receipts.settle(day, outcome, at)
 
-    def begin(
-        self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, before: Plan | None, at: dt.datetime
-    ) -> int:
+    def begin(self, claim: Claim, day: OwedDay, key: str, sent: Sent, at: dt.datetime) -> int:
         with transaction.atomic():
             held = claims.lock_ours(claim)
             self._count(held, at)
-            return receipts.begin(held, day, key, receipts.Sent(plan, before), at, self.pace.settle)
+            return receipts.begin(held, day, key, sent, at, self.pace.settle)
 
     def done(
         self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule],
@@ -277,7 +274,7 @@ class DatabaseLedger:
             if gone:
                 receipts.nothing_seen(claims.lock_ours(claim), day.key, day.work_date, at)
             AppliedDay.objects.filter(pk=day.applied_id).update(
-                start=None, end=None, ambiguous_since=None, read_back_at=None,
+                start=None, end=None, ambiguous_since=None, read_back_at=None, unanswered=0,
                 removal=Removal.DONE if gone else Removal.LEFT,
             )  # fmt: skip
 

@@ -54,7 +54,7 @@ def save(connection: Connection, employees: list[MappedEmployee], at: dt.datetim
         update_fields=["code", "division_code", "name", "kana", "hired_on", "resigned_on", "read_at", "gone_at"],
     )
     Mapping.objects.filter(connection=connection, read_at__lt=at, gone_at=None).update(gone_at=at)
-    _owe_again_under_new_key(connection, today(at))
+    _owe_again(connection, today(at))
     DesiredDay.objects.filter(company_id=connection.company_id).exclude(block="").update(not_before=None)
     Connection.objects.filter(pk=connection.pk).update(synced_at=at)
     Connection.objects.filter(pk=connection.pk, sync_asked_at__lte=at).update(sync_asked_at=None)
@@ -97,12 +97,13 @@ def begin_again(connection: Connection, at: dt.datetime) -> None:
     new.save(update_fields=["sealed_token"])
 
 
-def _owe_again_under_new_key(connection: Connection, since: dt.date) -> None:
-    """Delivered days from `since` on that stand under a key which is not their person's any more."""
-    elsewhere = AppliedDay.objects.filter(
+def _owe_again(connection: Connection, since: dt.date) -> None:
+    """Days from `since` on that were settled, while what stands under the keys that are their person's now is not what
+    was settled: another key is, or one that was not at the time."""
+    of_person = AppliedDay.objects.filter(
         connection=connection, staff=OuterRef("staff"), work_date=OuterRef("work_date"), start__isnull=False
     )
-    under_right_key = elsewhere.filter(
+    under_right_key = of_person.filter(
         Exists(
             Mapping.objects.filter(
                 connection=connection,
@@ -112,9 +113,12 @@ def _owe_again_under_new_key(connection: Connection, since: dt.date) -> None:
             )
         )
     )
+    as_wanted = under_right_key.filter(start=OuterRef("start"), end=OuterRef("end"))
+    shift_elsewhere = Q(Exists(of_person), ~Exists(as_wanted), start__isnull=False)
+    should_be_gone = Q(Exists(under_right_key), start=None)
     DesiredDay.objects.filter(
-        Exists(elsewhere), ~Exists(under_right_key), company_id=connection.company_id,
-        work_date__gte=since, outcome=Outcome.DELIVERED.value, start__isnull=False,
+        shift_elsewhere | should_be_gone, company_id=connection.company_id, settled_version=F("version"),
+        work_date__gte=since, outcome__in=[Outcome.DELIVERED.value, Outcome.NOT_APPLICABLE.value],
     ).update(settled_version=F("version") - 1, outcome="", settled_at=None)  # fmt: skip
 
 

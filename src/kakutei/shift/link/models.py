@@ -188,6 +188,8 @@ class AppliedDay(CompanyRow):
     before_end = models.DateTimeField(null=True)
     ambiguous_since = models.DateTimeField(null=True)
     read_back_at = models.DateTimeField(null=True)
+    unanswered = models.PositiveSmallIntegerField(default=0)
+    """Writes in a row without a clear answer."""
     removal = models.CharField(max_length=4, choices=Removal.choices, blank=True)
 
     class Meta:

@@ -82,6 +82,16 @@ class MovedDay:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """What a write carries (None: a deletion), what was read there before it, and the how manieth it is, this one
+    included, since the last one that had a clear answer."""
+
+    plan: Plan | None
+    before: Plan | None
+    unanswered: int
+
+
+@dataclass(frozen=True)
 class AskedPlans:
     """Somebody wants to know what a division's plans are there."""
 
@@ -174,13 +184,8 @@ class Ledger(Protocol):
     ) -> None:
         """Nothing was sent: the day is settled as read. With a key, `stands` becomes what is known to be ours there."""
 
-    def begin(
-        self, claim: Claim, day: OwedDay, key: str, plan: Plan | None, before: Plan | None, at: dt.datetime
-    ) -> int:
-        """Commits what is about to be sent and what was read there before, renews the lease and counts the call.
-
-        Raises LeaseLost or NoRoom.
-        """
+    def begin(self, claim: Claim, day: OwedDay, key: str, sent: Sent, at: dt.datetime) -> int:
+        """Commits what is about to be sent, renews the lease and counts the call. Raises LeaseLost or NoRoom."""
 
     def done(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
@@ -12,7 +11,7 @@ from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link.claims import Held
 from kakutei.shift.link.models import AppliedDay, Attempt, DesiredDay, KnownBy, SeenDay
-from kakutei.shift.link.port import OwedDay
+from kakutei.shift.link.port import OwedDay, Sent
 from kakutei.shift.link.rules.decide import Applied
 from kakutei.shift.link.rules.values import Outcome, Plan
 
@@ -21,15 +20,7 @@ def applied(row: AppliedDay) -> Applied:
     """For a day whose last write is unanswered also what was read there before it."""
     if row.ambiguous_since is None:
         return Applied(plan=row.plan)
-    return Applied(plan=row.plan, sent=row.sent, ambiguous=True, before=row.before)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a write carries (None: a deletion), and what was read there before it."""
-
-    plan: Plan | None
-    before: Plan | None
+    return Applied(plan=row.plan, sent=row.sent, unanswered=max(1, row.unanswered), before=row.before)
 
 
 def begin(held: Held, day: OwedDay, key: str, sent: Sent, at: dt.datetime, settle_after: dt.timedelta) -> int:
@@ -41,6 +32,7 @@ def begin(held: Held, day: OwedDay, key: str, sent: Sent, at: dt.datetime, settl
         "removal": "",
         "ambiguous_since": at,
         "read_back_at": at + settle_after,
+        "unanswered": sent.unanswered,
         **_times("before_", sent.before),
         **_times("sent_", sent.plan),
     }
@@ -113,7 +105,7 @@ def _times(prefix: str, plan: Plan | None) -> dict[str, object]:
     return {f"{prefix}start": plan.start if plan else None, f"{prefix}end": plan.end if plan else None}
 
 
-CERTAIN = {**_times("sent_", None), "ambiguous_since": None, "read_back_at": None}
+CERTAIN = {**_times("sent_", None), "ambiguous_since": None, "read_back_at": None, "unanswered": 0}
 """No answer is out."""
 
 

@@ -21,14 +21,19 @@ DAILY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Write:
-    """One write that was sent. `outcome` settles the day if it was applied; `again`: the one before was not clear either."""
+    """One write that was sent. `outcome` settles the day if it was applied; `unanswered`: as in Sent."""
 
     day: OwedDay
     key: str
     attempt: int
     plan: Plan | None
     outcome: Outcome
-    again: bool
+    unanswered: int
+
+    @property
+    def again(self) -> bool:
+        """The one before had no clear answer either."""
+        return self.unanswered > 1
 
 
 def wrote(visit: Visit, write: Write, answer: Answer[DailySchedule]) -> None:
@@ -56,10 +61,15 @@ def wrote(visit: Visit, write: Write, answer: Answer[DailySchedule]) -> None:
 
 
 def _read_back_at(visit: Visit, write: Write, answer: Answer[DailySchedule]) -> dt.datetime:
-    """A 2xx without the times is settled by one read at once; all else, or that one again, may be applied late."""
+    """A 2xx without the times is settled by one read at once; all else, or that one again, may be applied late, and each
+    time that the same day goes wrong it waits longer."""
     if answer.bodyless and not write.again:
         return visit.now()
-    return visit.now() + visit.courier.pace.settle + backoff(visit.failures, visit.courier.random)
+    return (
+        visit.now()
+        + visit.courier.pace.settle
+        + backoff(max(visit.failures, write.unanswered - 1), visit.courier.random)
+    )
 
 
 def _not_known_there(visit: Visit, write: Write, answer: Answer[DailySchedule]) -> None:

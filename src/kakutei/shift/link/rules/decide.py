@@ -25,13 +25,17 @@ class Want:
 
 @dataclass(frozen=True)
 class Applied:
-    """`plan`: known to stand there because of us. `sent`: what an unanswered write carried, while `ambiguous`;
-    `before`: what was read there before that write."""
+    """`plan`: known to stand there because of us. `unanswered`: so many writes in a row have had no clear answer; `sent`
+    is what the last of them carried, `before` what was read there before it."""
 
     plan: Plan | None = None
     sent: Plan | None = None
-    ambiguous: bool = False
+    unanswered: int = 0
     before: Plan | None = None
+
+    @property
+    def ambiguous(self) -> bool:
+        return self.unanswered > 0
 
     def is_ours(self, plan: Plan) -> bool:
         return plan == self.plan or (self.ambiguous and plan == self.sent)

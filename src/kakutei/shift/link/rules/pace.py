@@ -19,6 +19,7 @@ LONGEST_PROMPT = dt.timedelta(seconds=5)
 MAPPING_LASTS = dt.timedelta(hours=24)
 LONGEST_RANGE = 62
 FAILURES_BEFORE_PAUSE = 3
+LEAST_RATE = 30
 BUCKET = 10
 """Seconds in which calls are counted together; a bucket counts as long as any part of it is in the period."""
 
@@ -82,6 +83,11 @@ def calls_within(buckets: dict[str, int], at: dt.datetime, period: dt.timedelta)
 def count_call(buckets: dict[str, int], at: dt.datetime) -> dict[str, int]:
     start = str(int(at.timestamp()) // BUCKET * BUCKET)
     return {**buckets, start: buckets.get(start, 0) + 1}
+
+
+def slower(limit: int) -> int:
+    """Half the rate, but no complaint of a server slows us below LEAST_RATE."""
+    return max(min(LEAST_RATE, limit), limit // 2)
 
 
 def room_at(buckets: dict[str, int], at: dt.datetime, period: dt.timedelta) -> dt.datetime:
