@@ -216,7 +216,11 @@ class Ledger(Protocol):
         self, claim: Claim, days: Iterable[OwedDay], block: DayBlock, about: str, not_before: dt.datetime
     ) -> None: ...
 
-    def start_removal(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None: ...
+    def start_removal(self, claim: Claim, day: MovedDay, stands: Plan, at: dt.datetime) -> None:
+        """As begin, for a deletion of `stands`, which is ours."""
+
+    def removal_answered(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None:
+        """Where another worker has the connection meanwhile: the day is owed again and read back. Raises LeaseLost then."""
 
     def removal_waits(self, claim: Claim, day: MovedDay, until: dt.datetime) -> None:
         """Not done, and not to be tried again before."""
