@@ -30,17 +30,22 @@ class History:
 
     def judge(self) -> None:
         for request in self.requests:
-            self._hours(request)
-            if "有休" in request.body or "oliday" in request.body:
-                self.see("I7 leave", request)
-            if request.date:
-                self._write(request)
-        writes = [r for r in self.requests if r.date]
-        self._same_day(writes)
+            self.one(request)
+        self.side_by_side()
+        if not self.world.faults:
+            self._no_double_work([r for r in self.requests if r.date])
+
+    def one(self, request: Request) -> None:
+        self._hours(request)
+        if "有休" in request.body or "oliday" in request.body:
+            self.see("I7 leave", request)
+        if request.date:
+            self._write(request)
+
+    def side_by_side(self) -> None:
+        self._same_day([r for r in self.requests if r.date])
         for company in self.world.companies:
             self._rate([r for r in self.requests if r.company == company])
-        if not self.world.faults:
-            self._no_double_work(writes)
 
     def _hours(self, r: Request) -> None:
         """A process that was stopped, or began under a wrong clock and had no answer yet, cannot know the hour."""

@@ -125,7 +125,7 @@ class SimLedger:
     def owed_numbers(self, claim, at):
         c = self._held(claim)
         days = self._owed(c, at)
-        return {c.numbers[d.staff] for d in days}, max((d.date for d in days), default=None)
+        return {c.numbers[d.staff] for d in days if c.numbers[d.staff]}, max((d.date for d in days), default=None)
 
     def save_employees(self, claim, employees, at):
         c = self._held(claim)
@@ -185,7 +185,7 @@ class SimLedger:
     def _moved(self, c: Company, at: dt.datetime) -> list[AppliedRow]:
         return [
             r for r in c.applied.values()
-            if r.plan and not r.removal and r.date >= today(at) and r.key in c.mapping and not self._right(c, r)
+            if (r.plan or (r.since and r.sent)) and not r.removal and r.date >= today(at) and r.key in c.mapping and not self._right(c, r)
             and (r.since is None or (r.read_back_at and r.read_back_at <= at))
         ]  # fmt: skip
 
@@ -197,6 +197,8 @@ class SimLedger:
         return [MovedDay(r.id, r.key, r.date, r.applied) for r in self._moved(self._held(claim), at)]
 
     def applied(self, claim, days):
+        if not (days := list(days)):
+            return {}  # as the tables: nothing is asked, so nobody notices a lost lease
         rows = self._held(claim).applied
         return {
             day: (rows[day].applied, rows[day].read_back_at if rows[day].since else None) for day in days if day in rows
@@ -229,6 +231,7 @@ class SimLedger:
     def _settle(self, c, day, outcome, at):
         for d in self._of_version(c, day):
             d.settled, d.outcome, d.settled_at, d.not_before, d.block = d.version, outcome, at, None, None
+            d.about = ""
 
     def _row(self, c, day, key, make):
         row = c.applied.get((key, day.work_date))
@@ -252,6 +255,8 @@ class SimLedger:
         c = self._held(claim)
         self._count(c, at)
         row = self._row(c, day, key, True)
+        if sent.replaces_ours:
+            row.plan = sent.before
         row.before, row.sent, row.since, row.removal = sent.before, sent.plan, at, ""
         row.unanswered = sent.unanswered
         row.read_back_at, row.staff = at + self.pace.settle, day.staff_id
@@ -261,7 +266,7 @@ class SimLedger:
         c = self._receipt(claim, day, key, answer, at)
         self._stands(c, day, key, stands)
         if stands is None:
-            self._nothing_seen(c, key, day.work_date)
+            self._nothing_seen(c, key, day.work_date, at)
         self._settle(c, day, outcome, at)
 
     def undone(self, claim, day, key, attempt, answer, at):
@@ -285,9 +290,9 @@ class SimLedger:
             d.settled, d.outcome, d.settled_at = d.version - 1, None, None
         raise LeaseLost(LeaseLost.__doc__)
 
-    def _nothing_seen(self, c, key, date):
+    def _nothing_seen(self, c, key, date, at):
         if (key, date) in c.seen:
-            c.seen[key, date] = replace(c.seen[key, date], plan=None)
+            c.seen[key, date] = replace(c.seen[key, date], plan=None, read_at=at)
 
     def block_days(self, claim, days, block, about, not_before):
         c = self._held(claim)
@@ -295,11 +300,23 @@ class SimLedger:
             for d in self._of_version(c, day):
                 d.block, d.about, d.not_before = block, about, not_before
 
-    def start_removal(self, claim, day, at):
+    def start_removal(self, claim, day, stands, at):
         c = self._held(claim)
         self._count(c, at)
         row = c.applied[day.key, day.work_date]
-        row.sent, row.since, row.read_back_at = None, at, at + self.pace.settle
+        row.plan, row.sent, row.since, row.read_back_at = stands, None, at, at + self.pace.settle
+
+    def removal_answered(self, claim, day, at):
+        c = self.companies[claim.connection_id]
+        if c.fence == claim.fence:
+            return
+        row = next((r for r in (*c.applied.values(), *c.ended.values()) if r.id == day.applied_id), None)
+        if row:
+            row.since, row.read_back_at = at, at + self.pace.settle
+            d = c.desired.get((row.staff, row.date))
+            if d and d.settled == d.version:
+                d.settled, d.outcome, d.settled_at = d.version - 1, None, None
+        raise LeaseLost(LeaseLost.__doc__)
 
     def removal_waits(self, claim, day, until):
         self._held(claim)
@@ -308,7 +325,7 @@ class SimLedger:
     def removed(self, claim, day, gone, at):
         c = self._held(claim)
         if gone:
-            self._nothing_seen(c, day.key, day.work_date)
+            self._nothing_seen(c, day.key, day.work_date, at)
         row = c.applied[day.key, day.work_date]
         row.plan, row.since, row.read_back_at, row.unanswered = None, None, None, 0
         row.removal = "done" if gone else "left"

@@ -156,7 +156,9 @@ def _write(visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, 
     visit.check_open()
     day, key, date = meant.day, meant.employee.key, meant.day.work_date
     plan = step.plan if isinstance(step, Put) else None
-    sent = Sent(plan, before, unanswered=meant.applied.unanswered + 1)
+    applied = meant.applied
+    replaces_ours = before is not None and applied.is_ours(before)
+    sent = Sent(plan, before, replaces_ours, unanswered=applied.unanswered + 1)
     attempt = visit.ledger.begin(visit.claim, day, key, sent, visit.now())
     visit.check_prompt(decided_at)
     answer = _send(visit, key, date, plan)
@@ -193,19 +195,20 @@ def _remove(visit: Visit, day: MovedDay, division: str) -> None:
     elif not day.applied.is_ours(seen.plan) or seen.leave or seen.actual is Actual.THERE:
         visit.ledger.removed(visit.claim, day, gone=False, at=decided_at)
     elif _is_fresh(visit, day.work_date, seen):
-        _delete_moved(visit, day, decided_at)
+        _delete_moved(visit, day, seen.plan, decided_at)
     else:
         pause(visit, Waiting.TROUBLE)
 
 
-def _delete_moved(visit: Visit, day: MovedDay, decided_at: dt.datetime) -> None:
+def _delete_moved(visit: Visit, day: MovedDay, stands: Plan, decided_at: dt.datetime) -> None:
     """What is refused because of an actual or leave stays; anything else that is not done is tried again."""
     visit.check_open()
-    visit.ledger.start_removal(visit.claim, day, visit.now())
+    visit.ledger.start_removal(visit.claim, day, stands, visit.now())
     visit.check_prompt(decided_at)
     answer = visit.server.delete_schedule(key=day.key, date=day.work_date)
     visit.hear(answer)
     at = visit.now()
+    visit.ledger.removal_answered(visit.claim, day, at)
     match answer.recovery:
         case Recovery.APPLIED | Recovery.REFUSED:
             visit.ledger.removed(visit.claim, day, gone=answer.ok, at=at)

@@ -258,12 +258,22 @@ class DatabaseLedger:
             for day in days:
                 receipts.of_version(day).update(block=block.value, block_about=about[:300], not_before=not_before)
 
-    def start_removal(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None:
+    def start_removal(self, claim: Claim, day: MovedDay, stands: Plan, at: dt.datetime) -> None:
         with claims.held_row(claim):
             self._count(claims.lock_ours(claim), at)
             AppliedDay.objects.filter(pk=day.applied_id).update(
-                sent_start=None, sent_end=None, ambiguous_since=at, read_back_at=at + self.pace.settle
-            )
+                start=stands.start, end=stands.end, sent_start=None, sent_end=None,
+                ambiguous_since=at, read_back_at=at + self.pace.settle,
+            )  # fmt: skip
+
+    def removal_answered(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None:
+        with transaction.atomic():
+            held, ours = claims.lock(claim)
+            if not ours:
+                with scopes_disabled():
+                    receipts.doubt_removal(held, day, at, at + self.pace.settle)
+        if not ours:
+            raise LeaseLost(LeaseLost.__doc__)
 
     def removal_waits(self, claim: Claim, day: MovedDay, until: dt.datetime) -> None:
         with claims.held_row(claim):

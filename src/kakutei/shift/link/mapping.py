@@ -61,7 +61,10 @@ def save(connection: Connection, employees: list[MappedEmployee], at: dt.datetim
 
 
 def moved(connection: Connection, since: dt.date, at: dt.datetime) -> QuerySet[AppliedDay]:
-    """Plans of ours from `since` on under a key whose 従業員コード is no longer the 社員番号 of their person."""
+    """Plans of ours from `since` on under a key whose 従業員コード is no longer the 社員番号 of their person.
+
+    One that was sent and never answered counts too, once it may be read back: it may stand there.
+    """
     same_person = Mapping.objects.filter(
         connection=connection, employee_key=OuterRef("employee_key"), gone_at=None, code=OuterRef("staff__number")
     )
@@ -70,8 +73,8 @@ def moved(connection: Connection, since: dt.date, at: dt.datetime) -> QuerySet[A
         Exists(still_known),
         ~Exists(same_person),
         Q(ambiguous_since=None) | Q(read_back_at__lte=at),
+        Q(start__isnull=False) | Q(ambiguous_since__isnull=False, sent_start__isnull=False),
         connection=connection,
-        start__isnull=False,
         work_date__gte=since,
         removal="",
     )

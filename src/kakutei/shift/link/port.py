@@ -83,11 +83,12 @@ class MovedDay:
 
 @dataclass(frozen=True)
 class Sent:
-    """What a write carries (None: a deletion), what was read there before it, and the how manieth it is, this one
-    included, since the last one that had a clear answer."""
+    """What a write carries (None: a deletion), and what was read there before it. `unanswered`: so many writes of this
+    day, this one included, since one had a clear answer."""
 
     plan: Plan | None
     before: Plan | None
+    replaces_ours: bool
     unanswered: int
 
 
@@ -221,7 +222,11 @@ class Ledger(Protocol):
         self, claim: Claim, days: Iterable[OwedDay], block: DayBlock, about: str, not_before: dt.datetime
     ) -> None: ...
 
-    def start_removal(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None: ...
+    def start_removal(self, claim: Claim, day: MovedDay, stands: Plan, at: dt.datetime) -> None:
+        """As begin, for a deletion of `stands`, which is ours."""
+
+    def removal_answered(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None:
+        """Where another worker has the connection meanwhile: the day is owed again and read back. Raises LeaseLost then."""
 
     def removal_waits(self, claim: Claim, day: MovedDay, until: dt.datetime) -> None:
         """Not done, and not to be tried again before."""

@@ -11,7 +11,7 @@ from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link.claims import Held
 from kakutei.shift.link.models import AppliedDay, Attempt, DesiredDay, KnownBy, SeenDay
-from kakutei.shift.link.port import OwedDay, Sent
+from kakutei.shift.link.port import MovedDay, OwedDay, Sent
 from kakutei.shift.link.rules.decide import Applied
 from kakutei.shift.link.rules.values import Outcome, Plan
 
@@ -24,8 +24,12 @@ def applied(row: AppliedDay) -> Applied:
 
 
 def begin(held: Held, day: OwedDay, key: str, sent: Sent, at: dt.datetime, settle_after: dt.timedelta) -> int:
-    """Before anything is sent: what it is, and that its answer is still out. Returns the attempt's id."""
+    """Before anything is sent: what it is, and that its answer is still out. Returns the attempt's id.
+
+    What an unanswered write carried and was read there since is ours for certain: this one must not forget it.
+    """
     values = {
+        **(_times("", sent.before) if sent.replaces_ours else {}),
         "company_id": held.company_id,
         "staff_id": day.staff_id,
         "version": day.version,
@@ -81,9 +85,18 @@ def doubt(held: Held, day: OwedDay, key: str, at: dt.datetime, read_back_at: dt.
     """An answer came to a worker that had lost its lease: whatever was concluded since, the day is read back."""
     out = {"ambiguous_since": at, "read_back_at": read_back_at}
     plainsql.update(AppliedDay, _row(held, day, key), _times("sent_", day.want.plan) | out)
-    DesiredDay.objects.filter(pk=day.id, settled_version=F("version")).update(
-        settled_version=F("version") - 1, outcome="", settled_at=None
-    )
+    _owe_again(DesiredDay.objects.filter(pk=day.id))
+
+
+def doubt_removal(held: Held, day: MovedDay, at: dt.datetime, read_back_at: dt.datetime) -> None:
+    """As doubt, after a removal: whoever has had that key since may have lost the plan of that day to it."""
+    rows = AppliedDay.objects.filter(pk=day.applied_id, connection=held.connection_id)
+    rows.update(ambiguous_since=at, read_back_at=read_back_at)
+    _owe_again(DesiredDay.objects.filter(staff__in=rows.values("staff"), work_date=day.work_date))
+
+
+def _owe_again(days: QuerySet[DesiredDay]) -> None:
+    days.filter(settled_version=F("version")).update(settled_version=F("version") - 1, outcome="", settled_at=None)
 
 
 def settle(day: OwedDay, outcome: Outcome, at: dt.datetime) -> None:

@@ -1,0 +1,98 @@
+"""Steps that once broke a promise, and would again if the mend were taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import saved
+from .differential import DifferentialMachine
+from .saved import EARLY, LATE, NOTHING, SPARING_READS
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_plan_that_was_never_answered_is_removed_when_the_number_names_another_key() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.faults([("lost_after", SPARING_READS)])
+    state.confirm(0, 0, 1, EARLY)
+    state.visit(0)
+    state.renumber(0, 0, "002")
+    saved.ended(state)
+
+
+def test_a_deletion_that_was_lost_is_sent_again_for_a_plan_known_by_its_read_back_alone() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.faults([("lost_after", SPARING_READS), ("lost_before", SPARING_READS)])
+    state.confirm(0, 0, 1, EARLY)
+    state.visit(0)
+    state.confirm(0, 0, 1, NOTHING)
+    state.visit_when_due()
+    saved.ended(state)
+
+
+def test_a_plan_known_by_its_read_back_alone_is_ours_after_the_next_one_was_lost() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.faults([("lost_after", SPARING_READS), ("lost_before", SPARING_READS)])
+    state.confirm(0, 0, 1, EARLY)
+    state.visit(0)
+    state.confirm(0, 0, 1, LATE)
+    state.visit_when_due()
+    state.confirm(0, 0, 1, NOTHING)
+    saved.ended(state)
+
+
+def test_a_removal_that_was_lost_is_sent_again_for_a_plan_that_was_never_answered() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.faults([("lost_after", SPARING_READS), ("lost_before", SPARING_READS), ("lost_before", SPARING_READS)])
+    state.confirm(0, 0, 1, EARLY)
+    state.visit(0)
+    state.renumber(0, 0, "002")
+    state.visit_when_due()
+    assert all(world.servers.history[-1].method == "DELETE" for world in state.worlds)
+    saved.ended(state)
+
+
+def test_a_removal_by_a_worker_that_was_held_up_takes_nothing_of_what_came_since() -> None:
+    """Held up between its last look and its send, past its lease, while the key's new person got a plan."""
+    state = saved.at_eleven(DifferentialMachine)
+    state.confirm(0, 0, 1, EARLY)
+    state.visits()
+    state.swap_codes(0, 0, 1)
+    state.confirm(0, 0, 1, NOTHING)
+    state.held_up_visit(0, ("send", 4), [("forward", (100,)), ("confirm", (0, 1, 1, LATE)), ("other_visit", ())])
+    assert any(world.servers.history[-1].stalled for world in state.worlds)
+    saved.ended(state)
+
+
+def test_a_worker_switched_off_on_its_way_ends_alike_over_both_ledgers() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.ask_sync(0)
+    state.held_up_visit(0, ("owed", 2), [("switch", (0,))])
+    saved.ended(state)
+
+
+def test_a_person_without_a_number_asks_for_no_list_of_a_later_day() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.renumber(0, 0, "")
+    state.confirm(0, 0, 2, EARLY)
+    state.visits()
+    saved.ended(state)
+
+
+def test_what_the_server_said_of_a_refused_day_is_forgotten_once_it_arrived() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.faults([("refused_times", SPARING_READS)])
+    state.confirm(0, 0, 1, EARLY)
+    state.visit(0)
+    state.ask_sync(0)
+    state.visits()
+    saved.ended(state)
+
+
+def test_a_deletion_that_was_answered_counts_as_a_look() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.confirm(0, 0, 1, EARLY)
+    state.visits()
+    state.confirm(0, 0, 1, NOTHING)
+    state.visits()
+    saved.ended(state)
