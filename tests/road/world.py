@@ -115,6 +115,11 @@ class World:
             edits = [CellEdit(person.pk, date, entry) for person in self.staff.values() for date in dates]
             save_cells(store=self.store, edits=edits, at=clock.now())
 
+    def type_many(self, cells: list[tuple[str, dt.date, Entry]]) -> None:
+        with scope(company=self.company):
+            edits = [CellEdit(self.staff[number].pk, date, entry) for number, date, entry in cells]
+            save_cells(store=self.store, edits=edits, at=clock.now())
+
     def clear_cell(self, number: str, date: dt.date) -> None:
         self.type(number, date, NOTHING)
 

@@ -10,7 +10,7 @@ from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable, slower
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts
-from kakutei.shift.link.rules.values import HOST_WIDE, LEFT_ALONE, Cause, Outcome, WantedKind
+from kakutei.shift.link.rules.values import AWAIT_APPROVAL, HOST_WIDE, LEFT_ALONE, Cause, Outcome, WantedKind
 
 from .rows import WINDOWS, AppliedRow, Company, Desired, Reading
 
@@ -32,7 +32,7 @@ class SimLedger:
         going = c.block is None or (c.next_probe_at and c.next_probe_at <= at) or c.sync_asked_at
         waits = c.wait_until is not None and c.wait_until > at
         ready = free and going and not waits and not c.paused(at)
-        return bool(ready and c.on and c.token and c.block is not Cause.OTHER_COMPANY)
+        return bool(ready and c.on and c.token and c.block not in AWAIT_APPROVAL)
 
     def has_work(self, c: Company, at: dt.datetime) -> bool:
         told = c.sync_asked_at or c.block or c.synced_at is None
@@ -45,7 +45,7 @@ class SimLedger:
                 c.claim, c.claim_until, c.fence, c.served_at = worker, at + self.pace.lease, c.fence + 1, at
                 return Claim(
                     c.id, c.fence, worker, at, WINDOWS, c.synced_at, c.sync_asked_at, c.waiting, c.failures,
-                    bool(c.block),
+                    bool(c.block), str(c.id),
                 )  # fmt: skip
         return None
 
@@ -101,6 +101,10 @@ class SimLedger:
     def block(self, claim, cause, about, at, probe_at):
         c = self._held(claim)
         c.block, c.block_about, c.next_probe_at, c.sync_asked_at = cause, about, probe_at, None
+
+    def restored(self, claim, fence, at):
+        c = self._held(claim)
+        c.fence, c.claim, c.claim_until, c.block, c.sync_asked_at = max(c.fence, fence), "", None, Cause.RESTORED, None
 
     def all_is_well(self, claim):
         c = self._held(claim)

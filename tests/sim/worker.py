@@ -134,7 +134,8 @@ class Worker:
 
     def _courier(self) -> Courier:
         world = self.world
-        return Courier(Gated(world.ledger, self), self._open, self.clock, self.random, world.pace, self.name)
+        ledger = Gated(world.ledger, self)
+        return Courier(ledger, self._open, self.clock, self.random, world.pace, self.name, world.witness)
 
     @contextmanager
     def _open(self, claim):

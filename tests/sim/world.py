@@ -20,6 +20,7 @@ from .people import People, a_token
 from .rows import Company
 from .server import FAULTS, Servers
 from .timeline import Timeline
+from .witness import MemoryWitness
 from .worker import MachineClock, Worker
 
 ROUGH, QUIET = dt.timedelta(days=3), dt.timedelta(days=3)
@@ -75,7 +76,7 @@ class World:
         self.shape = replace(Shape.of(seed), **asked)
         start = self.random.choice(STARTS)
         self.timeline = Timeline(dt.datetime.combine(start, dt.time(6), JST).astimezone(dt.UTC), MOST_STEPS)
-        self.clock = self._clock()
+        self.clock, self.witness = self._clock(), MemoryWitness()
         self.pace = Pace(rate=self.shape.rate)
         self.happened: Counter[str] = Counter()
         companies = range(self.shape.companies)

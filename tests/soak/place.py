@@ -29,21 +29,33 @@ def place(*, postgres: str, seed: int, people: int) -> Iterator[Place]:
     """`postgres`: postgres://user@host:port, else SQLite. Django is set up inside."""
     folder, port = Path(tempfile.mkdtemp(prefix="kakutei-soak-")), free_port()
     attendance, proxy = AttendanceSide(folder, port), FaultProxy(folder, to=port, seed=seed)
+    with ground(postgres=postgres, folder=folder, base_url=proxy.base_url):
+        try:
+            attendance.build(people=people)
+            attendance.start()
+            proxy.start()
+            yield Place(folder, attendance, proxy)
+        finally:
+            proxy.stop()
+            attendance.stop()
+
+
+@contextmanager
+def ground(*, postgres: str, folder: Path, base_url: str) -> Iterator[None]:
+    """An empty database and the environment for it; `base_url` is that of the one attendance server."""
     database = f"kakutei_soak_{os.getpid()}"
-    _set_environment(folder, proxy, f"{postgres}/{database}" if postgres else "")
+    _set_environment(folder, base_url, f"{postgres}/{database}" if postgres else "")
     if postgres:
         _statement(postgres, f"CREATE DATABASE {database}")
     try:
-        _begin(folder, attendance, proxy, people)
-        yield Place(folder, attendance, proxy)
+        _begin(folder)
+        yield
     finally:
-        proxy.stop()
-        attendance.stop()
         if postgres:
             _statement(postgres, f"DROP DATABASE {database} WITH (FORCE)")
 
 
-def _set_environment(folder: Path, proxy: FaultProxy, database: str) -> None:
+def _set_environment(folder: Path, base_url: str, database: str) -> None:
     for name in [name for name in os.environ if name.startswith("KAKUTEI_")]:
         del os.environ[name]
     os.environ.update(
@@ -55,13 +67,13 @@ def _set_environment(folder: Path, proxy: FaultProxy, database: str) -> None:
         KAKUTEI_LINK_SETTLE=f"{SETTLE}",
         KAKUTEI_LINK_RATE="1000000",
         KAKUTEI_LINK_HOURS="",
-        KAKUTEI_KOT_HOSTS=f"test={proxy.base_url}",
+        KAKUTEI_KOT_HOSTS=f"test={base_url}",
     )
     if database:
         os.environ["KAKUTEI_SHIFT_DATABASE_URL"] = database
 
 
-def _begin(folder: Path, attendance: AttendanceSide, proxy: FaultProxy, people: int) -> None:
+def _begin(folder: Path) -> None:
     import django
     from django.core.management import call_command
 
@@ -69,9 +81,6 @@ def _begin(folder: Path, attendance: AttendanceSide, proxy: FaultProxy, people: 
     call_command("migrate", verbosity=0)
     noon = dt.datetime.combine(dt.datetime.now(JST), dt.time(12), tzinfo=JST)
     (folder / "clock").write_text(str((noon - dt.datetime.now(JST)).total_seconds()))
-    attendance.build(people=people)
-    attendance.start()
-    proxy.start()
 
 
 def _statement(postgres: str, statement: str) -> None:

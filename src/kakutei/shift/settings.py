@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kakutei.edge import env
 from kakutei.edge.basesettings import *  # noqa: F403 - all that both apps share
-from kakutei.edge.basesettings import BASE_MIDDLEWARE, MODE, SHARED_APPS, database, security, templates
+from kakutei.edge.basesettings import BASE_MIDDLEWARE, DATA, MODE, SHARED_APPS, database, security, templates
 
 KAKUTEI_APP_NAME = "シフト"
 KAKUTEI_PRODUCT = f"確定 Kakutei {KAKUTEI_APP_NAME}"
@@ -46,6 +46,9 @@ KAKUTEI_KOT_HOSTS = dict(
 )
 # Our outgoing addresses, which the attendance side must allow.
 KAKUTEI_EGRESS = env.words("KAKUTEI_EGRESS", "127.0.0.1,::1")
+
+# What the worker remembers outside the database of what was sent.
+KAKUTEI_WITNESS = DATA / "link-witness"
 
 # The link's pace. Production refuses all but the defaults of what is guarded below.
 KAKUTEI_LINK_DEADLINE = env.number("KAKUTEI_LINK_DEADLINE", 20)

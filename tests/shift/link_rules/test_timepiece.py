@@ -30,7 +30,9 @@ class Machine:
         return self.true + self.wrong
 
     def opening(self) -> dt.datetime | None:
-        courier = Courier(SimpleNamespace(), SimpleNamespace(), self.timepiece, Random(1), Pace(), "w")
+        courier = Courier(
+            SimpleNamespace(), SimpleNamespace(), self.timepiece, Random(1), Pace(), "w", SimpleNamespace()
+        )
         return courier.closed_until(HOURS)
 
 

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 from django_scopes import scope, scopes_disabled
+from tests.sim.witness import MemoryWitness
 
 from kakutei.jptime.clocktext import moment
 from kakutei.jptime.workdate import JST
@@ -56,7 +57,8 @@ class Place:
         self.at, self.server = NOON, Down()
         self.connections = [self._company(n) for n in range(companies)]
         clock = Timepiece(lambda: self.at, lambda: self.at, lambda: self.at - NOON)
-        self.courier = Courier(DatabaseLedger(Pace()), self._open, clock, Random(1), Pace(), "w")
+        self.witness = MemoryWitness()
+        self.courier = Courier(DatabaseLedger(Pace()), self._open, clock, Random(1), Pace(), "w", self.witness)
 
     def _company(self, n: int) -> int:
         company = add_company(

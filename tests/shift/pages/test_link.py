@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from kakutei.demo import cast
+from kakutei.shift.actions.mark_restored import mark_restored
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.link.rules.values import Cause
@@ -11,7 +12,9 @@ from kakutei.shift.people.models import Company, LinkSetting
 
 from .conftest import SetClock
 from .reading import Answer, plain, source, text
-from .world import NEXT, TODAY, World, jst, one_day, stop
+from .world import NEXT, NOON, TODAY, World, jst, one_day, stop
+
+APPROVAL = 'action="/link/approval"'
 
 
 def totals(page: Answer) -> dict[str, int]:
@@ -113,6 +116,24 @@ def test_approving_another_company_lifts_the_stop(owner: Client, settled: World)
     assert "承認しました" in text(owner.post("/link/approval", follow=True))
     assert settled.connection.block == ""
     assert "承認を待っている連携はありません" in text(owner.post("/link/approval", follow=True))
+
+
+def test_a_restored_database_says_from_when_shifts_may_be_missing_and_waits_for_approval(
+    owner: Client, editor: Client, settled: World
+) -> None:
+    mark_restored(at=NOON)
+    page = owner.get("/link")
+    assert (
+        "データベースがバックアップから戻されたようです。12/10 12:00より後に確定したシフトは失われているかもしれません。"
+        in text(page)
+    )
+    assert APPROVAL in source(page)
+    assert APPROVAL not in source(editor.get("/link"))
+    arrived = one_day(cast.OWNER)
+    said = text(owner.post("/link/approval", follow=True))
+    assert "承認しました。今日からの予定をKING OF TIMEと比べます。" in said
+    assert settled.connection.block == ""
+    assert DesiredDay.objects.get(pk=arrived.pk).outcome == ""
 
 
 def test_an_editor_sees_and_resends_only_days_of_the_own_store(editor: Client, settled: World) -> None:

@@ -10,6 +10,7 @@ from django_scopes import scope
 from post_office.models import Email
 
 from kakutei.demo import cast
+from kakutei.shift.actions.mark_restored import mark_restored
 from kakutei.shift.actions.mute_notice import mute_notice
 from kakutei.shift.actions.tell_people import tell_people
 from kakutei.shift.actions.unmute_notice import unmute_notice
@@ -88,6 +89,15 @@ def test_a_cause_that_stands_is_mailed_once_with_what_happened_and_what_to_do(ca
     assert "http://127.0.0.1:8000/settings/notices\n" in text
     assert cast.WRONG_NUMBER.number not in text, "no more about a person than name and date"
     assert cast.TOKEN not in text
+
+
+def test_a_restored_database_is_mailed_to_those_who_may_approve(calm: World) -> None:
+    mark_restored(at=NOON)
+    look(0, 2.5, 30, 5 * HOUR)
+    (mail,) = mails()
+    assert mail.to == [cast.OWNER.email]
+    assert "データベースがバックアップから戻されたようです" in mail.subject
+    assert "12/10 12:00より後に確定したシフトは失われているかもしれません。" in mail.message
 
 
 def test_a_cause_that_comes_and_goes_within_two_minutes_is_not_mailed(calm: World) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from random import SystemRandom
 
 import structlog
+from django.conf import settings
 
 from kakutei.edge import clock
 from kakutei.shift.link.courier import Courier
 from kakutei.shift.link.ledger import DatabaseLedger
 from kakutei.shift.link.opening import open_server, pace
 from kakutei.shift.link.timepiece import Timepiece
+from kakutei.shift.link.witness import FileWitness
 
 log = structlog.get_logger()
 
@@ -24,5 +26,6 @@ def courier(*, worker: str) -> Courier:
         random=SystemRandom(),
         pace=pace(),
         worker=worker,
+        witness=FileWitness(settings.KAKUTEI_WITNESS),
         tell=log.warning,
     )

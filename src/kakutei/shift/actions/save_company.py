@@ -10,8 +10,8 @@ from django.db import transaction
 
 from kakutei.edge import sealing
 from kakutei.shift.link.beginning import connection_of
+from kakutei.shift.link.claims import AWAIT_APPROVAL_VALUES
 from kakutei.shift.link.models import Connection, PunchReading
-from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.people.models import Company
 
 TOKEN_SHAPE = re.compile(r"[0-9A-Za-z_-]{16,128}")
@@ -47,7 +47,7 @@ def _connect(connection: Connection, token: str, base_url: str, at: dt.datetime)
     if token:
         connection.sealed_token = sealing.seal(token, context=connection.token_context)
         connection.token_tail = token[-4:]
-    if connection.block != Cause.OTHER_COMPANY.value:
+    if connection.block not in AWAIT_APPROVAL_VALUES:
         connection.block, connection.block_about, connection.block_since, connection.next_probe_at = "", "", None, None
     connection.waiting, connection.wait_until, connection.failures = "", None, 0
     connection.punches = PunchReading.UNKNOWN

@@ -17,8 +17,10 @@ from kakutei.shift.link import mapping, planreadings
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.port import Claim, LeaseLost
 from kakutei.shift.link.rules.pace import sendable
-from kakutei.shift.link.rules.values import Cause, Waiting
+from kakutei.shift.link.rules.values import AWAIT_APPROVAL, Waiting
 from kakutei.shift.people.models import Company, LinkSetting
+
+AWAIT_APPROVAL_VALUES = [cause.value for cause in AWAIT_APPROVAL]
 
 
 def free(at: dt.datetime) -> Q:
@@ -40,7 +42,7 @@ def claimable(at: dt.datetime) -> QuerySet[Connection]:
         ended_at=None,
         company__link_setting=LinkSetting.ON,
         company__link_granted_at__isnull=False,
-    ).exclude(Q(sealed_token="") | Q(block=Cause.OTHER_COMPANY.value))
+    ).exclude(Q(sealed_token="") | Q(block__in=AWAIT_APPROVAL_VALUES))
 
 
 def has_work(connection: Connection, at: dt.datetime) -> bool:
@@ -85,6 +87,7 @@ def claim_of(connection: Connection) -> Claim:
         waiting=Waiting(connection.waiting) if connection.waiting else None,
         failures=connection.failures,
         blocked=bool(connection.block),
+        identity=str(connection.identity),
     )
 
 

@@ -3,11 +3,12 @@
 It knows neither Django nor HTTP: clock, chance, ledger and server are passed in, so that the very same code runs in
 the simulator. For one connection, in this order:
 
-1. nothing at all inside the restricted hours;
-2. a sync, where one was asked for or the mapping is older than a day;
-3. owed days: who is meant, what stands there (range reads), what differs → write, nearest work date first;
-4. plans that a person asked to see → range reads;
-5. plans of ours that stand under a key which is no longer their person's → delete.
+1. the witness: nothing at all where the database is older than what was sent;
+2. nothing at all inside the restricted hours;
+3. a sync, where one was asked for or the mapping is older than a day;
+4. owed days: who is meant, what stands there (range reads), what differs → write, nearest work date first;
+5. plans that a person asked to see → range reads;
+6. plans of ours that stand under a key which is no longer their person's → delete.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from kakutei.kotclient.answers import Answer
 from kakutei.shift.link.alarms import Tell, alarms
 from kakutei.shift.link.delivery import deliver, remove_moved
 from kakutei.shift.link.existing import read_existing
-from kakutei.shift.link.port import Api, Claim, LeaseLost, Ledger, NoRoom
+from kakutei.shift.link.port import Api, Claim, LeaseLost, Ledger, NoRoom, Witness
 from kakutei.shift.link.rules.pace import MAPPING_LASTS, Pace, closed_until
 from kakutei.shift.link.rules.values import Cause, Waiting
 from kakutei.shift.link.setbacks import Stopped, meet_setback
@@ -50,6 +51,7 @@ class Courier:
     random: Random
     pace: Pace
     worker: str
+    witness: Witness
     tell: Tell = _nobody
 
     def visit(self) -> bool:
@@ -74,6 +76,11 @@ class Courier:
         return None
 
     def _serve(self, claim: Claim) -> bool:
+        at = self.clock.now()
+        lost = self.witness.claimed(claim.identity, claim.fence, at)
+        if lost is not None:
+            self.ledger.restored(claim, lost, at)
+            return True
         opening = self.closed_until(claim.windows)
         if opening:
             self.ledger.pause(claim, Waiting.WINDOW, opening, claim.failures)

@@ -15,7 +15,7 @@ from kakutei.edge import plainsql
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule
-from kakutei.shift.link import claims, hosts, mapping, planreadings, receipts
+from kakutei.shift.link import claims, hosts, mapping, planreadings, receipts, restored
 from kakutei.shift.link.claims import Held
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, KnownBy, PunchReading, Removal, SeenDay
 from kakutei.shift.link.port import AskedPlans, Claim, KeyDay, LeaseLost, MovedDay, NoRoom, OwedDay, Sent
@@ -99,6 +99,10 @@ class DatabaseLedger:
                 next_probe_at=probe_at,
                 sync_asked_at=None,
             )
+
+    def restored(self, claim: Claim, fence: int, at: dt.datetime) -> None:
+        with claims.held_row(claim) as connection:
+            restored.stop(connection, fence, at)
 
     def all_is_well(self, claim: Claim) -> None:
         with claims.held_row(claim) as connection:

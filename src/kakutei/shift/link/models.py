@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -40,6 +42,8 @@ class PunchReading(models.TextChoices):
 class Connection(CompanyRow):
     """A company's link to one attendance company at a base URL. The token is a replaceable attribute of it."""
 
+    identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """The same in every copy of this database, and in no other: what the witness outside knows the connection by."""
     base_url = models.CharField("接続先", max_length=200)
     sealed_token = models.TextField(blank=True)
     token_tail = models.CharField(max_length=4, blank=True)

@@ -58,6 +58,8 @@ class Claim:
     waiting: Waiting | None
     failures: int
     blocked: bool
+    identity: str
+    """The connection's, in every copy of the database."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,16 @@ class Api(Protocol):
     def delete_schedule(self, *, key: str, date: dt.date) -> Answer[DailySchedule]: ...
 
 
+class Witness(Protocol):
+    """Remembers outside the database how far the claims have come, so that a restored database is told from a current one."""
+
+    def claimed(self, connection: str, fence: int, at: dt.datetime) -> int | None:
+        """Keeps the claim for good: called after it was taken and before anything is sent under it.
+
+        A number: a claim that high was kept before, and nothing is changed. Then the database is older than what was sent.
+        """
+
+
 class Ledger(Protocol):
     """Each method is one transaction. Those that take a claim raise LeaseLost where it no longer holds."""
 
@@ -141,6 +153,9 @@ class Ledger(Protocol):
         """Halves the rate; it recovers slowly."""
 
     def block(self, claim: Claim, cause: Cause, about: str, at: dt.datetime, probe_at: dt.datetime) -> None: ...
+
+    def restored(self, claim: Claim, fence: int, at: dt.datetime) -> None:
+        """Claims up to `fence` were lost with what was sent under them: ends this one, and waits for approval."""
 
     def all_is_well(self, claim: Claim) -> None:
         """An answer came as it should: no pause, no block, no failures; the others at the address need wait no more."""

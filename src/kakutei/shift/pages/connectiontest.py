@@ -16,7 +16,7 @@ from kakutei.shift.link.facts import link_facts, open_connection
 from kakutei.shift.link.mapping import known_keys
 from kakutei.shift.link.models import PunchReading
 from kakutei.shift.link.rules.states import LinkFacts, cause_sentence, clock_of, pause_sentence, waiting_sentence
-from kakutei.shift.link.rules.values import Cause
+from kakutei.shift.link.rules.values import AWAIT_APPROVAL
 from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
@@ -64,7 +64,7 @@ def last_test(company: Company, *, at: dt.datetime) -> ConnectionTest:
         return ConnectionTest("info", "設定で連携にチェックを入れると、接続を確かめられます。")
     if facts.pause:
         return ConnectionTest("info", pause_sentence(facts.pause))
-    if facts.cause is Cause.OTHER_COMPANY:
+    if facts.cause in AWAIT_APPROVAL:
         return ConnectionTest("error", cause_sentence(facts))
     synced = connection.synced_at
     if connection.sync_asked_at or (synced is None and not facts.cause):

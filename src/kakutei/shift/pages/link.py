@@ -19,6 +19,7 @@ from kakutei.shift.actions.resend_days import resend_days
 from kakutei.shift.link.facts import DayShown
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.rules.states import DeliveryState
+from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.pages.linkstate import LinkState, groups_of, link_state, staff_seen
 from kakutei.shift.pages.pause import say_if_paused
 from kakutei.shift.pages.timeline import bands_of, ticks_of
@@ -28,6 +29,10 @@ from kakutei.shift.people.scope import opened
 from kakutei.signin.gate import allow
 
 PAGE = 100
+WHAT_FOLLOWS = {
+    Cause.OTHER_COMPANY: "今日からの予定を新しい会社に送ります。",
+    Cause.RESTORED: "今日からの予定をKING OF TIMEと比べます。バックアップより後に送った予定は上書きしません。",
+}
 MONTHS_TO_CHOOSE = range(-3, 4)
 
 
@@ -86,8 +91,8 @@ def resend(request: HttpRequest) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest) -> HttpResponse:
     try:
-        approve_connection(company=opened(request), at=clock.now())
-        messages.success(request, "承認しました。今日からの予定を新しい会社に送ります。")
+        approved = approve_connection(company=opened(request), at=clock.now())
+        messages.success(request, f"承認しました。{WHAT_FOLLOWS[approved]}")
         say_if_paused(request)
     except NothingToApprove as error:
         messages.error(request, str(error))

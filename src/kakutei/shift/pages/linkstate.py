@@ -16,7 +16,7 @@ from kakutei.shift.link.health import LinkHealth, health_of
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.rules.concerns import TITLES, Hold
 from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, cause_sentence, pause_sentence, waiting_sentence
-from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause
+from kakutei.shift.link.rules.values import AWAIT_APPROVAL, Cause, DayBlock, Outcome, Pause
 from kakutei.shift.notices.book import told_by_cause
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Membership, Staff
@@ -175,7 +175,7 @@ def _pause_fixes(facts: LinkFacts, *, leads: bool) -> list[Fix]:
 
 
 def _cause_fixes(cause: Cause, *, leads: bool) -> list[Fix]:
-    if cause is Cause.OTHER_COMPANY:
+    if cause in AWAIT_APPROVAL:
         return [Fix("承認する", reverse("shift:approve"), post=True)] if leads else []
     again = Fix("同期して確かめる", reverse("shift:sync"), post=True)
     if not leads:

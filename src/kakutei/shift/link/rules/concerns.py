@@ -31,6 +31,7 @@ TITLES: dict[Concern, str] = {
     Cause.CERTIFICATE: "KING OF TIMEと安全に接続できません",
     Cause.CLOCK: "時計がKING OF TIMEとずれています",
     Cause.OTHER_COMPANY: "新しいトークンの送り先を確かめてください",
+    Cause.RESTORED: "データベースがバックアップから戻されたようです",
     Cause.UNREADABLE_TOKEN: "保存されているアクセストークンを読めません",
     DayBlock.NO_NUMBER: "社員番号がありません",
     DayBlock.NOT_FOUND: "社員番号の人が見つかりません",

@@ -98,6 +98,11 @@ class Cause(Enum):
     CLOCK = "clock"
     UNREADABLE_TOKEN = "unreadable_token"
     OTHER_COMPANY = "other_company"
+    RESTORED = "restored"
+
+
+AWAIT_APPROVAL = (Cause.OTHER_COMPANY, Cause.RESTORED)
+"""Never probed and lifted by no answer: a person agrees first."""
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,17 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from kakutei.edge import clock
 from kakutei.edge.loop import Every, Loop, worker_name
+from kakutei.shift.actions.notice_restore import notice_restore
 from kakutei.shift.actions.run_courier import courier
 from kakutei.shift.actions.tell_people import tell_people
 from kakutei.signin.queue import send_queued_mails
 
 TELLING = dt.timedelta(seconds=30)
 """Between two looks at what people have to be told: with the two minutes that a cause stands, three at most."""
+
+
+COMPARING = dt.timedelta(minutes=10)
+"""Between two looks whether the database was restored; each claim asks the same before anything is sent."""
 
 
 class Command(BaseCommand):
@@ -26,7 +31,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         link = courier(worker=worker_name())
         tell = Every(lambda: tell_people(at=clock.now()), TELLING)
-        loop = Loop("shift", {"link": link.visit, "tell": tell, "mail": lambda: send_queued_mails() > 0})
+        compare = Every(lambda: notice_restore(at=clock.now()), COMPARING)
+        loop = Loop(
+            "shift", {"restore": compare, "link": link.visit, "tell": tell, "mail": lambda: send_queued_mails() > 0}
+        )
         if once:
             loop.until_idle()
         else:

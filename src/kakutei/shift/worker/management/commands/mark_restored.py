@@ -1,0 +1,18 @@
+"""kakutei shift mark-restored: the database was restored from a backup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from kakutei.edge import clock
+from kakutei.shift.actions.mark_restored import mark_restored
+
+
+class Command(BaseCommand):
+    help = "Stops the link of every company until somebody there has looked at the shifts and approved."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = mark_restored(at=clock.now())
+        self.stdout.write(f"{count}社の連携を、承認されるまで止めました。")
