@@ -72,7 +72,8 @@ class Worker:
         self.stalled |= stalls and self.world.timeline.now > before
 
     def _courier(self) -> Courier:
-        return Courier(Watched(self), self._open, self.clock, self.random, self.world.book.pace, self.name)
+        pace, witness = self.world.book.pace, self.world.witness
+        return Courier(Watched(self), self._open, self.clock, self.random, pace, self.name, witness)
 
     @contextmanager
     def _open(self, claim):

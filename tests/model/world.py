@@ -16,6 +16,7 @@ from kakutei.shift.link.rules.pace import Pace
 from kakutei.shift.link.rules.values import Plan
 from tests.sim.kot import Kot
 from tests.sim.people import canary
+from tests.sim.witness import MemoryWitness
 
 from .promises import Promises
 from .servers import Scripted, ScriptedServers
@@ -82,7 +83,7 @@ class World:
         self.servers.happened = self.happened
         self.book = book_of(Pace(rate=rate), self.tokens, PEOPLE, self.first_work_date, self.now())
         self.companies = list(range(COMPANIES))
-        self.pace, self.clock = self.book.pace, NeverSet()
+        self.pace, self.clock, self.witness = self.book.pace, NeverSet(), MemoryWitness()
         self.checkers = Promises(self)
         self.workers = [Worker(self, n, seed) for n in range(2)]
         self._renewed, self._off = 0, [False] * COMPANIES
