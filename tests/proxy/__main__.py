@@ -1,7 +1,7 @@
 """A TCP proxy that misbehaves by a seeded script: `python -m tests.proxy --port 9001 --to 9000 --history FILE --seed 7 --faults FILE`.
 
 One request per connection, as the link's client sends them. As long as the file named by --faults exists, so many percent of the
-connections as stand in it meet a fault; without it everything passes. --deeds narrows the faults down.
+writes, and of the reads, as stand in it ("30 5") meet a fault; without it everything passes. --deeds narrows the faults down.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ class Proxy:
         head, _, body = request.partition(b"\r\n\r\n")
         method, path, _ = head.split(b"\r\n")[0].decode().split(" ", 2)
         self._note(number=number, method=method, path=path, body=body.decode(), start=time.monotonic())
-        return number, step_of(self.seed, number, self._percent(), self.deeds)
+        return number, step_of(self.seed, number, self._percent(method), self.deeds)
 
-    def _percent(self) -> int:
-        return int(self.faults.read_text() or 0) if self.faults.exists() else 0
+    def _percent(self, method: str) -> int:
+        told = self.faults.read_text().split() if self.faults.exists() else []
+        return int(told[method == "GET"]) if told else 0
 
     def _note(self, **entry: object) -> None:
         os.write(self.history, line(**entry).encode())

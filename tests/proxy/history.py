@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,21 +36,43 @@ class Call:
         """Employee key and date of a write, as they stand at the end of its path."""
         return "/".join(self.path.rsplit("/", 2)[1:])
 
+    @property
+    def key(self) -> str:
+        """The employee key of a write."""
+        return self.path.rsplit("/", 2)[1]
 
-def read_history(file: Path) -> list[Call]:
-    return list(calls_in(file.read_text().splitlines())) if file.exists() else []
+    @property
+    def under_way(self) -> bool:
+        return self.end is None
 
 
-def calls_in(lines: Iterable[str]) -> Iterator[Call]:
-    """In the order of their numbers. A line without its newline is not there yet."""
-    found: dict[int, dict[str, Any]] = {}
-    for line in lines:
-        entry = json.loads(line)
-        found.setdefault(entry["number"], {}).update(entry)
-    for number in sorted(found):
-        entry = found[number]
-        deed = Deed(entry["deed"]) if "deed" in entry else None
-        yield Call(**{**entry, "deed": deed})
+@dataclass
+class History:
+    """Reads on where it had stopped. `calls` may be cleared once all of them are over."""
+
+    file: Path
+    calls: dict[int, Call] = field(default_factory=dict)
+    read_to: int = 0
+
+    def read(self) -> list[Call]:
+        """In the order of their numbers. A line without its newline is not there yet."""
+        if self.file.exists():
+            with self.file.open("rb") as file:
+                file.seek(self.read_to)
+                new = file.read()
+            whole = new[: new.rfind(b"\n") + 1]
+            self.read_to += len(whole)
+            self.take(whole.decode().splitlines())
+        return list(self.calls.values())
+
+    def take(self, lines: Iterable[str]) -> None:
+        for text in lines:
+            entry: dict[str, Any] = json.loads(text)
+            number = entry["number"]
+            if "deed" in entry:
+                entry["deed"] = Deed(entry["deed"])
+            known = self.calls.get(number)
+            self.calls[number] = replace(known, **entry) if known else Call(**entry)
 
 
 def line(**entry: object) -> str:

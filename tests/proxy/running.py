@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.patience import wait_until
-from tests.proxy.history import Call, read_history
+from tests.proxy.history import Call, History
 from tests.proxy.script import FAULTS, Deed
 from tests.road.attendance import free_port
 
@@ -22,11 +22,15 @@ class FaultProxy:
     deeds: tuple[Deed, ...] = FAULTS
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    history: History = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.history = History(self.folder / f"history-{self.port}")
 
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.proxy", "--port", f"{self.port}", "--to", f"{self.to}", "--seed", f"{self.seed}",
-             "--history", str(self._history), "--faults", str(self._faults), "--deeds", *self.deeds]
+             "--history", str(self.history.file), "--faults", str(self._faults), "--deeds", *self.deeds]
         )  # fmt: skip
         wait_until(self._listens, what="the proxy's start")
 
@@ -36,23 +40,19 @@ class FaultProxy:
             self.process.wait()
             self.process = None
 
-    def misbehave(self, percent: int) -> None:
-        """From the next connection on."""
-        self._faults.write_text(f"{percent}")
+    def misbehave(self, writes: int, reads: int | None = None) -> None:
+        """From the next connection on: so many percent of the writes and of the reads; without `reads` the same of both."""
+        self._faults.write_text(f"{writes} {writes if reads is None else reads}")
 
     def behave(self) -> None:
         self._faults.unlink(missing_ok=True)
 
     def calls(self) -> list[Call]:
-        return read_history(self._history)
+        return self.history.read()
 
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1.0"
-
-    @property
-    def _history(self) -> Path:
-        return self.folder / f"history-{self.port}"
 
     @property
     def _faults(self) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import wait_until
-from tests.proxy.history import calls_in, line
+from tests.proxy.history import History, line
 from tests.proxy.running import FaultProxy
 from tests.proxy.script import ANSWERED, FAULTS, FORWARDED, Deed, step_of
 
@@ -116,8 +116,21 @@ def test_a_seed_repeats_a_run_and_every_fault_is_in_it() -> None:
     assert min(counted[deed] for deed in FAULTS) > 30
 
 
-def test_a_request_that_is_not_over_has_no_end() -> None:
-    entry = line(number=1, method="PUT", path=PATH, body="", start=1.0)
-    (call,) = calls_in([entry])
+def test_reads_and_writes_meet_faults_each_by_a_share_of_their_own(server: Server, tmp_path: Path) -> None:
+    with proxy(server, tmp_path, Deed.DROP_BEFORE) as running:
+        running.misbehave(0, 100)
+        assert put(running.port) == ANSWER
+        running.misbehave(100, 0)
+        assert put(running.port) is None
+
+
+def test_a_request_that_is_not_over_has_no_end_until_the_history_is_read_on(tmp_path: Path) -> None:
+    history = History(tmp_path / "history")
+    begun, over = line(number=1, method="PUT", path=PATH, body="", start=1.0), line(number=1, end=2.0, deed=Deed.PASS)
+    history.file.write_text(begun + over[:9])
+    (call,) = history.read()
     assert call.writes
-    assert call.end is None
+    assert call.under_way
+    history.file.write_text(begun + over)
+    (call,) = history.read()
+    assert (call.end, call.deed, call.under_way) == (2.0, Deed.PASS, False)

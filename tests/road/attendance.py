@@ -58,9 +58,10 @@ class AttendanceSide:
             "KAKUTEI_WEBAPI_RATE": "1000000",
         }
 
-    def build(self, people: int) -> None:
+    def build(self, people: int, in_a_division: int = 100) -> None:
         script = Path(__file__).with_name("build_attendance.py")
-        subprocess.run([sys.executable, str(script), str(people)], env=self.environment, check=True)
+        words = [sys.executable, str(script), f"{people}", f"{in_a_division}"]
+        subprocess.run(words, env=self.environment, check=True)
 
     def start(self) -> None:
         words = ["-m", "gunicorn", "--threads", "8", "--no-control-socket", "--log-level", "warning"]

@@ -31,16 +31,18 @@ TOKENS = {
 }
 
 
-def build(people: int) -> None:
+def build(people: int, in_a_division: int) -> None:
+    """Divisions 1001, 1002, … of so many people each."""
     call_command("migrate", verbosity=0)
     company = Company.objects.create(name="試験商店", webapi_use=WebApiUse.USED, restricted_hours="")
     with scope(company=company):
-        division = Division.objects.create(company=company, code="1001", name="本店")
+        codes = range(1001, 1002 + (people - 1) // in_a_division)
+        divisions = [Division.objects.create(company=company, code=f"{code}", name=f"{code}") for code in codes]
         kind = WorkingType.objects.create(company=company, code="1", name="正社員")
         for n in range(1, people + 1):
             Employee.objects.create(
                 company=company, code=f"{n:04d}", key=f"{n:064x}", family_name="試験", given_name=f"{n}",
-                division=division, working_type=kind, hired_on=dt.date(2020, 1, 1),
+                division=divisions[(n - 1) // in_a_division], working_type=kind, hired_on=dt.date(2020, 1, 1),
             )  # fmt: skip
         for secret, (rights, networks) in TOKENS.items():
             ticked = frozenset((resource, right) for resource, pair in rights.items() for right in pair)
@@ -49,4 +51,4 @@ def build(people: int) -> None:
             )
 
 
-build(int(sys.argv[1]))
+build(*map(int, sys.argv[1:]))

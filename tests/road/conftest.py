@@ -34,6 +34,7 @@ if POSTGRES:
 
 from kakutei.jptime.workdate import JST
 from tests.road.attendance import AttendanceSide, free_port
+from tests.road.nursery import Nursery
 
 PORT = free_port()
 os.environ["KAKUTEI_KOT_HOSTS"] = f"test=http://127.0.0.1:{PORT}/v1.0"
@@ -72,6 +73,15 @@ def server() -> Iterator[AttendanceSide]:
     side.start()
     yield side
     side.stop()
+
+
+@pytest.fixture(scope="session")
+def nursery(server: AttendanceSide) -> Iterator[Nursery]:
+    """Its workers are there at once."""
+    nursery = Nursery()
+    nursery.start()
+    yield nursery
+    nursery.stop()
 
 
 @pytest.fixture

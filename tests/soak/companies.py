@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 
+from django.db import InterfaceError, OperationalError, connection, connections
 from django_scopes import scope
 
 from kakutei.edge import clock
@@ -17,8 +18,10 @@ from kakutei.shift.actions.save_cells import CellEdit, save_cells
 from kakutei.shift.actions.save_company import save_company
 from kakutei.shift.actions.set_link import set_link
 from kakutei.shift.link.facts import DayShown, states_in
+from kakutei.shift.link.models import Attempt
 from kakutei.shift.people.models import Membership, Staff, Store, User
 from kakutei.shift.roster.rules.entry import NOTHING
+from tests.patience import wait_until
 from tests.road.attendance import READS_PUNCHES, employee_key
 from tests.road.world import EARLY, LATE, LEAVE, NIGHT, World, shift, stands
 from tests.soak.judge import Day, Mark, Times
@@ -36,6 +39,7 @@ class Company:
     dates: list[dt.date]
     wanted: dict[Day, Times | None] = field(default_factory=dict)
     changes: int = 0
+    met_no_database: int = 0
 
     @classmethod
     def begin(cls, place: Place, index: int, *, people: int, days: int) -> Company:
@@ -43,7 +47,7 @@ class Company:
         at, name = clock.now(), f"試験商店{index}"
         row = add_company(name=name, owner_email="owner@example.jp", owner_name="持主", grant_link=True, at=at)
         with scope(company=row):
-            store = Store.objects.create(company=row, name="本店", division_code="1001")
+            store = Store.objects.create(company=row, name="本店", division_code=f"{1001 + index}")
             world = World(place.attendance, place.folder, row, store, User.objects.get())
             for n in range(index * people + 1, (index + 1) * people + 1):
                 person = Staff.objects.create(company=row, number=f"{n:04d}", family_name="試験", given_name=f"{n}")
@@ -61,12 +65,16 @@ class Company:
         return employee_key(self.on_leave)
 
     @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(map(employee_key, self.world.staff))
+
+    @property
     def working(self) -> list[str]:
         return sorted(set(self.world.staff) - {self.on_leave})
 
     def change_some(self, random: Random) -> None:
         """A few days of a few people, as a manager does."""
-        some = {(random.choice(self.working), random.choice(self.dates)) for _ in range(random.randint(1, 8))}
+        some = {(random.choice(self.working), random.choice(self.dates)) for _ in range(random.randint(4, 12))}
         leave = random.random() < 0.1
         choices = [None] if leave else [EARLY, LATE, NIGHT, None]
         self.confirm({day: random.choice(choices) for day in sorted(some)}, leave=leave)
@@ -77,27 +85,59 @@ class Company:
             CellEdit(self.world.staff[number].pk, date, shift(times) if times else nothing)
             for (number, date), times in changes.items()
         ]
+        self.insist(lambda: self._press(edits))
+        for day, times in changes.items():
+            value = stands(day[1], times) if times else None
+            self.changes += self.wanted.get(day) != value
+            self.wanted[day] = value
+
+    def _press(self, edits: list[CellEdit]) -> None:
+        """Pressed again after an error, what had been confirmed by the first press is confirmed already."""
         with scope(company=self.world.company):
             save_cells(store=self.world.store, edits=edits, at=clock.now())
         try:
             self.world.confirm(DateSpan.around(self.dates))
         except AlreadyConfirmed:
             return
-        for day, times in changes.items():
-            value = stands(day[1], times) if times else None
-            self.changes += self.wanted.get(day) != value
-            self.wanted[day] = value
+
+    def insist[T](self, deed: Callable[[], T]) -> T:
+        """Where PostgreSQL is away, again when it is back: only what returned without an error counts as confirmed."""
+        while True:
+            try:
+                return deed()
+            except (OperationalError, InterfaceError):
+                if connection.vendor == "sqlite":
+                    raise
+                self.met_no_database += 1
+                wait_until(_database_answers, seconds=60, what="the database's return")
 
     def marks(self) -> dict[Day, Mark]:
         """What people see as delivered."""
+        return self.insist(self._marks)
+
+    def not_done(self) -> int:
+        return self.insist(lambda: sum(1 for shown in self._states() if shown.shown.state.label not in DONE))
+
+    def unfinished(self) -> dict[Day, str]:
+        states = self.insist(lambda: list(self._states()))
+        return {
+            (each.staff.number, each.day.work_date): f"{each.shown.state.label} {each.shown.sentence}"
+            for each in states
+            if each.shown.state.label not in DONE
+        }
+
+    def attempts(self, number: str, date: dt.date) -> list[str]:
+        """Start and answer of each write for the day, oldest first."""
+        with scope(company=self.world.company):
+            rows = Attempt.objects.filter(staff=self.world.staff[number], work_date=date).order_by("id")
+            return [f"v{row.version} {row.plan_start or row.answer or 'delete'} {row.at:%H:%M:%S.%f}" for row in rows]
+
+    def _marks(self) -> dict[Day, Mark]:
         return {
             (shown.staff.number, shown.day.work_date): (shown.day.version, shown.day.settled_at)
             for shown in self._states()
             if shown.shown.state.label == "反映済み"
         }
-
-    def not_done(self) -> int:
-        return sum(1 for shown in self._states() if shown.shown.state.label not in DONE)
 
     def _states(self) -> Iterable[DayShown]:
         first, last = self.dates[0], self.dates[-1]
@@ -105,3 +145,12 @@ class Company:
             self.world.company.refresh_from_db()
             people = list(self.world.staff.values())
             return states_in(self.world.company, people, first, last + dt.timedelta(days=1), at=clock.now()).values()
+
+
+def _database_answers() -> bool:
+    connections.close_all()
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return False
+    return True

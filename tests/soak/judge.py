@@ -22,6 +22,8 @@ AFTERMATH = 2.0
 """Seconds in which a worker that goes on after a stop sends what it was about to send."""
 SURE = 0.5
 """Seconds: a caller whose call took longer may have gone before its answer came."""
+LONGEST_CALL = 1.1
+"""Seconds: no caller waits longer for an answer."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ class Stop:
 
     begin: float
     end: float
+
+
+@dataclass(frozen=True)
+class Blow:
+    """A worker was killed, or stopped, at a moment of the monotonic clock while it held connections of these employees."""
+
+    at: float
+    keys: frozenset[str] = frozenset()
+
+    def within(self, call: Call) -> bool:
+        """The caller of this write was waiting for its answer. One whose request is forwarded late is gone by then."""
+        waits = call.writes and call.key in self.keys and call.deed is not Deed.LATE
+        return waits and call.start <= self.at <= min(call.end or 1e99, call.start + LONGEST_CALL)
 
 
 @dataclass(frozen=True)
@@ -85,8 +100,31 @@ def about_leave(calls: Iterable[Call], keys_on_leave: set[str]) -> list[Call]:
 def too_many(calls: Iterable[Call], allowed: Allowed) -> int:
     """Writes beyond one per changed day, one more per write without a sure answer, and what kills and stops cost."""
     writes = [call for call in calls if call.writes]
-    unsure = sum(1 for call in writes if call.deed is not Deed.PASS or (call.end or 1e99) - call.start > SURE)
+    unsure = sum(1 for call in writes if not _sure(call))
     return max(0, len(writes) - allowed.changes - unsure - allowed.kills - 2 * allowed.stops)
+
+
+def repeated(calls: Iterable[Call], blows: Iterable[Blow]) -> list[tuple[Call, Call]]:
+    """The same write for one day twice in a row, although the first was answered and nobody was struck at it."""
+    struck = list(blows)
+    return [
+        (first, second)
+        for day in _by_day(calls).values()
+        for first, second in pairwise(day)
+        if (first.method, first.body) == (second.method, second.body)
+        and _sure(first)
+        and not any(first.key in blow.keys and first.start <= blow.at <= second.start for blow in struck)
+    ]
+
+
+def in_writes(calls: Iterable[Call], blows: Iterable[Blow]) -> int:
+    """How many blows struck while the answer to a write was awaited."""
+    writes = [call for call in calls if call.writes]
+    return sum(1 for blow in blows if any(blow.within(call) for call in writes))
+
+
+def _sure(call: Call) -> bool:
+    return call.deed is Deed.PASS and (call.end or 1e99) - call.start <= SURE
 
 
 def _by_day(calls: Iterable[Call]) -> dict[str, list[Call]]:

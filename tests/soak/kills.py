@@ -1,6 +1,11 @@
-"""kill -9 and SIGSTOP of real workers under network faults: `python -m tests.soak.kills --kills 1000 --postgres postgres://…`.
+"""kill -9 and SIGSTOP of real workers, and crashes of PostgreSQL, under network faults.
 
-Prints one JSON object; all of MUST_BE_ZERO must be 0, else the command ends with 1.
+    python -m tests.soak.kills --kills 1000 --stops 200 --postgres postgres://…
+    python -m tests.soak.kills --kills 100 --restarts 200        # a PostgreSQL of its own, which crashes
+    python -m tests.soak.kills --kills 50 --stops 10             # SQLite, one worker
+
+Figures so far after each round on standard error, one JSON object at the end. It ends with 1 if anything of MUST_BE_ZERO is not 0,
+or if too little happened for the run to show anything (tests/soak/validity.py).
 """
 
 from __future__ import annotations
@@ -10,60 +15,94 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from random import Random
 
 from tests.soak.place import Place, place
+from tests.soak.validity import floors, too_seldom
 
-MUST_BE_ZERO = ("lost", "wrong_at_end", "false_marks", "overlapping", "not_converged", "leave", "writes_too_many")
-PEOPLE, DAYS = 8, 12
+MUST_BE_ZERO = (
+    "lost", "wrong_at_end", "false_marks", "overlapping", "repeated", "not_converged", "leave", "writes_too_many",
+    "ended_by_itself", "duty_failed",
+)  # fmt: skip
+PEOPLE, DAYS = 5, 8
 
 
 def main() -> None:
     told = _words().parse_args()
-    companies = told.companies or (3 if told.postgres else 2)
     began = time.monotonic()
-    with place(postgres=told.postgres, seed=told.seed, people=companies * PEOPLE) as where:
-        figures = _run(where, told, companies)
-    seconds = round(time.monotonic() - began)
-    print(json.dumps({**figures, "seeds": [told.seed], "seconds": seconds, "commit": _commit()}, ensure_ascii=False))
-    sys.exit(1 if broken(figures) else 0)
+    where = place(
+        postgres=told.postgres,
+        seed=told.seed,
+        companies=told.companies,
+        people=PEOPLE,
+        own_cluster=bool(told.restarts),
+    )
+    with where as there:
+        figures = _run(there, told, began)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+    sys.exit(1 if figures["broken"] or figures["too_seldom"] else 0)
 
 
-def broken(figures: Mapping[str, object]) -> list[str]:
-    return [name for name in MUST_BE_ZERO if figures[name] != 0]
-
-
-def _run(where: Place, told: argparse.Namespace, count: int) -> dict[str, object]:
+def _run(where: Place, told: argparse.Namespace, began: float) -> dict[str, object]:
     from django.db import connections
 
     from tests.soak.companies import Company
+    from tests.soak.crew import Crew
     from tests.soak.trouble import Trouble
 
-    companies = [Company.begin(where, index, people=PEOPLE, days=DAYS) for index in range(count)]
-    workers = told.workers if told.postgres else 1
-    trouble = Trouble(where, companies, workers, Random(told.seed))
+    crew = Crew(where.nursery, where.folder, told.workers if told.postgres or told.restarts else 1)
+    companies = [Company.begin(where, index, people=PEOPLE, days=DAYS) for index in range(told.companies)]
+    trouble = Trouble(where, companies, crew, Random(told.seed))
+    figures: dict[str, object] = {}
     try:
-        left, stops = told.kills, told.stops
-        while left > 0:
-            now = min(left, told.round)
-            share = round(stops * now / left)
-            trouble.round(now, share)
-            left, stops = left - now, stops - share
-            print(f"{trouble.kills} kills, {dict(trouble.found)}", file=sys.stderr, flush=True)
-        return trouble.verdict()
+        for kills, stops, restarts in rounds(told.kills, told.stops, told.restarts, told.round):
+            trouble.round(kills, stops, restarts)
+            figures = _figures(trouble, told, crew.count) | {"seconds": round(time.monotonic() - began)}
+            print(json.dumps(figures, ensure_ascii=False), file=sys.stderr, flush=True)
+        return figures
     finally:
-        trouble.companies[0].world.stop_workers()
         connections.close_all()
 
 
+def rounds(kills: int, stops: int, restarts: int, most: int) -> list[tuple[int, int, int]]:
+    """At most so many kills in each, and the others spread over them."""
+    count = max(1, -(-kills // most))
+    share = [
+        [total * (n + 1) // count - total * n // count for n in range(count)] for total in (kills, stops, restarts)
+    ]
+    return list(zip(*share, strict=True))
+
+
+def _figures(trouble: object, told: argparse.Namespace, workers: int) -> dict[str, object]:
+    from tests.soak.trouble import Trouble
+
+    assert isinstance(trouble, Trouble)
+    happened, found = trouble.happened + trouble.crew.events, trouble.found + trouble.crew.events
+    asked = floors(kills=told.kills, stops=told.stops, restarts=told.restarts, workers=workers)
+    return {
+        "zero": {name: found[name] for name in MUST_BE_ZERO},
+        "broken": [name for name in MUST_BE_ZERO if found[name]],
+        "too_seldom": too_seldom(happened, asked),
+        "happened": dict(sorted(happened.items())),
+        "of_stopped": {name: count for name, count in found.items() if name.endswith("of_stopped")},
+        "managers_met_no_database": sum(company.met_no_database for company in trouble.companies),
+        "examples": [*trouble.examples[:20], *trouble.crew.failures[:3]],
+        "seed": told.seed,
+        "workers": workers,
+        "companies": told.companies,
+        "database": "PostgreSQL" if told.postgres or told.restarts else "SQLite",
+        "commit": _commit(),
+    }
+
+
 def _words() -> argparse.ArgumentParser:
-    words = argparse.ArgumentParser(description=__doc__)
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--kills", type=int, default=10)
-    words.add_argument("--stops", type=int, default=4)
-    words.add_argument("--round", type=int, default=20, help="kills until the faults end and everything must arrive")
+    words.add_argument("--stops", type=int, default=0)
+    words.add_argument("--restarts", type=int, default=0, help="crashes of a PostgreSQL of the run's own")
+    words.add_argument("--round", type=int, default=50, help="kills until the faults end and everything must arrive")
     words.add_argument("--workers", type=int, default=3)
-    words.add_argument("--companies", type=int, default=0)
+    words.add_argument("--companies", type=int, default=8)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--postgres", default="", help="postgres://user@host:port; else SQLite and one worker")
     return words

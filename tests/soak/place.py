@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.proxy.running import FaultProxy
 from tests.road.attendance import AttendanceSide, free_port
+from tests.road.nursery import Nursery
+from tests.soak.cluster import Cluster
 
 JST = dt.timezone(dt.timedelta(hours=9))
 LEASE, SETTLE, DEADLINE = 3, 4, 1
@@ -22,22 +25,32 @@ class Place:
     folder: Path
     attendance: AttendanceSide
     proxy: FaultProxy
+    nursery: Nursery
+    cluster: Cluster | None
 
 
 @contextmanager
-def place(*, postgres: str, seed: int, people: int) -> Iterator[Place]:
-    """`postgres`: postgres://user@host:port, else SQLite. Django is set up inside."""
-    folder, port = Path(tempfile.mkdtemp(prefix="kakutei-soak-")), free_port()
-    attendance, proxy = AttendanceSide(folder, port), FaultProxy(folder, to=port, seed=seed)
-    with ground(postgres=postgres, folder=folder, base_url=proxy.base_url):
-        try:
-            attendance.build(people=people)
-            attendance.start()
-            proxy.start()
-            yield Place(folder, attendance, proxy)
-        finally:
-            proxy.stop()
-            attendance.stop()
+def place(*, postgres: str, seed: int, companies: int, people: int, own_cluster: bool = False) -> Iterator[Place]:
+    """With so many people in each company, in a division of their own.
+
+    `postgres`: postgres://user@host:port, else SQLite; or a PostgreSQL of its own. Django is set up inside.
+    """
+    with ExitStack() as stack:
+        folder, port = Path(tempfile.mkdtemp(prefix="kakutei-soak-")), free_port()
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        cluster = Cluster(folder / "cluster") if own_cluster else None
+        if cluster:
+            stack.callback(cluster.stop)
+            cluster.start()
+        attendance, proxy, nursery = AttendanceSide(folder, port), FaultProxy(folder, to=port, seed=seed), Nursery()
+        url = cluster.url if cluster else postgres
+        stack.enter_context(ground(postgres=url, folder=folder, base_url=proxy.base_url))
+        for part in (attendance, proxy, nursery):
+            stack.callback(part.stop)
+        attendance.build(people=companies * people, in_a_division=people)
+        for part in (attendance, proxy, nursery):
+            part.start()
+        yield Place(folder, attendance, proxy, nursery, cluster)
 
 
 @contextmanager

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.proxy.history import Call
-from tests.proxy.script import Deed
+from tests.proxy.script import FAULTS, Deed
 from tests.soak.judge import (
     Allowed,
+    Blow,
     Stop,
     about_leave,
     false_marks,
+    in_writes,
     last_writes,
     lost,
     of_a_stopped_worker,
     overlapping,
+    repeated,
     too_many,
     wrong,
 )
+from tests.soak.kills import rounds
+from tests.soak.validity import floors, too_seldom
 
 DAY = ("0001", dt.date(2026, 11, 1))
 EARLY, LATE = ("07", "16"), ("13", "22")
@@ -77,3 +82,40 @@ def test_a_write_that_nothing_explains_is_one_too_many() -> None:
     assert too_many([put(1, 1.1, deed=Deed.HALF), put(2, 2.1)], Allowed(1, 0, 0)) == 0
     assert too_many([put(1, 1.9), put(2, 2.1)], Allowed(1, 0, 0)) == 0
     assert too_many([put(1, 1.1), put(2, 2.1)], Allowed(1, 1, 0)) == 0
+
+
+def test_a_write_that_was_answered_and_comes_again_is_repeated_unless_somebody_was_struck_at_it() -> None:
+    twice = [put(1, 1.1), put(2, 2.1)]
+    assert len(repeated(twice, [])) == 1
+    assert not repeated(twice, [Blow(1.05, frozenset({"k"}))])
+    assert len(repeated(twice, [Blow(1.05, frozenset({"other"})), Blow(3, frozenset({"k"}))])) == 1
+    assert not repeated([put(1, 1.1, deed=Deed.HALF), put(2, 2.1)], [])
+    assert not repeated([put(1, 1.1), put(2, 2.1, body="{}"), put(3, 3.1)], [])
+
+
+def test_a_blow_is_in_a_write_only_while_its_worker_waits_for_the_answer() -> None:
+    mine = frozenset({"k"})
+    assert in_writes([put(1, 2)], [Blow(1.5, mine)]) == 1
+    assert in_writes([put(1, 2)], [Blow(2.5, mine), Blow(0.5, mine), Blow(1.5)]) == 0
+    assert in_writes([put(1, 9)], [Blow(5, mine)]) == 0
+    assert in_writes([put(1, 3, deed=Deed.LATE)], [Blow(1.5, mine)]) == 0
+
+
+def test_a_run_in_which_anything_happened_too_seldom_shows_nothing() -> None:
+    asked = floors(kills=1000, stops=200, restarts=0, workers=3)
+    assert {asked[f"writes: {deed}"] for deed in FAULTS} == {50}
+    assert too_seldom(asked, asked) == []
+    for name in asked:
+        assert too_seldom({**asked, name: asked[name] - 1}, asked) == [f"{name}: {asked[name] - 1} of {asked[name]}"]
+
+
+def test_one_worker_is_not_asked_for_what_takes_two_nor_a_run_without_crashes_for_a_database_away() -> None:
+    alone = floors(kills=100, stops=20, restarts=0, workers=1)
+    both = floors(kills=100, stops=20, restarts=4, workers=2)
+    assert set(both) - set(alone) == {"stops_taken_over", "database_away"}
+
+
+def test_rounds_spread_stops_and_crashes_over_all_kills() -> None:
+    assert rounds(100, 20, 0, 40) == [(33, 6, 0), (33, 7, 0), (34, 7, 0)]
+    assert [sum(each) for each in zip(*rounds(1000, 200, 7, 50), strict=True)] == [1000, 200, 7]
+    assert rounds(0, 0, 3, 50) == [(0, 0, 3)]

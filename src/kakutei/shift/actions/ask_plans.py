@@ -29,7 +29,7 @@ def ask_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> Non
     if not within_reach(span, at):
         raise MonthOutOfReach(MonthOutOfReach.__doc__)
     with transaction.atomic():
-        company = Company.objects.select_for_update().get(pk=store.company_id)
+        company = Company.objects.select_for_update(no_key=True).get(pk=store.company_id)
         connection = ready_connection(company)
         if connection is None:
             raise LinkNotReady(LinkNotReady.__doc__)

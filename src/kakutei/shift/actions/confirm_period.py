@@ -46,7 +46,7 @@ def confirm_period(*, store: Store, span: DateSpan, by: User, at: dt.datetime, s
     Raises PreviewOutdated, AlreadyConfirmed or JoinedTooLong; then nothing is written.
     """
     with transaction.atomic():
-        Company.objects.select_for_update().get(pk=store.company_id)
+        Company.objects.select_for_update(no_key=True).get(pk=store.company_id)
         table = read_table(store, span)
         changed = table.changed()
         retried = _left_alone_here(table, span)

@@ -73,7 +73,7 @@ def import_employees(*, company: Company, chosen: Dict[int, Store | None], at: d
         raise NobodyChosen(NobodyChosen.__doc__)
     try:
         with transaction.atomic():
-            Company.objects.select_for_update().get(pk=company.pk)
+            Company.objects.select_for_update(no_key=True).get(pk=company.pk)
             first = Staff.objects.count()
             wanted = [each for each in candidates(company, at=at) if each.fits and each.employee.pk in chosen]
             added = [

@@ -61,7 +61,7 @@ def import_staff(
     """`seen`: the digest of the preview that the person was shown. Raises ImportOutdated or NothingToImport."""
     try:
         with transaction.atomic():
-            Company.objects.select_for_update().get(pk=company.pk)
+            Company.objects.select_for_update(no_key=True).get(pk=company.pk)
             found = preview_import(company=company, rows=rows, accepted=accepted, at=at)
             if digest_of(found) != seen:
                 raise ImportOutdated(ImportOutdated.__doc__)

@@ -30,7 +30,7 @@ def save_numbers(*, company: Company, numbers: Dict[int, str], at: dt.datetime) 
     """
     try:
         with transaction.atomic():
-            Company.objects.select_for_update().get(pk=company.pk)
+            Company.objects.select_for_update(no_key=True).get(pk=company.pk)
             people = {person.pk: person for person in active_staff(today(at))}
             changed = [people[pk] for pk, number in numbers.items() if pk in people and people[pk].number != number]
             _check(people, numbers, [person.pk for person in changed])

@@ -70,7 +70,7 @@ def existing_plans(*, store: Store, span: DateSpan) -> ExistingPlans:
 def take_plans(*, store: Store, span: DateSpan, at: dt.datetime) -> int:
     """How many drafts were made. What was typed meanwhile stays. Raises NothingToTake."""
     with transaction.atomic():
-        Company.objects.select_for_update().get(pk=store.company_id)
+        Company.objects.select_for_update(no_key=True).get(pk=store.company_id)
         free = existing_plans(store=store, span=span).free
         if not free:
             raise NothingToTake(NothingToTake.__doc__)

@@ -1,0 +1,113 @@
+"""Several workers of one PostgreSQL database, no faults: one write per changed day, never two at once, whoever wins the claim.
+
+    python -m tests.soak.contention --postgres postgres://… [--workers 4] [--contentions 100] [--seconds 300]
+
+A contention is a worker's claim that found the connection taken in the moment between his look and his update. A trigger of this run
+counts them in the database: statements that claim and change no row. No part of the workers is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from random import Random
+
+from tests.patience import wait_until
+from tests.soak import judge
+from tests.soak.place import Place, place
+
+PEOPLE, DAYS = 3, 4
+COUNTER = """
+CREATE TABLE soak_claims (won boolean);
+CREATE FUNCTION soak_claim() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_query() LIKE '%"fence" = ("%' THEN
+    INSERT INTO soak_claims SELECT EXISTS (SELECT FROM after);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER soak_claim AFTER UPDATE ON {table} REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION soak_claim();
+"""
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--postgres", required=True)
+    words.add_argument("--workers", type=int, default=4)
+    words.add_argument("--companies", type=int, default=6)
+    words.add_argument("--contentions", type=int, default=100, help="at least so many, else the run is red")
+    words.add_argument("--seconds", type=int, default=300, help="at most so long")
+    words.add_argument("--seed", type=int, default=1)
+    told = words.parse_args()
+    with place(postgres=told.postgres, seed=told.seed, companies=told.companies, people=PEOPLE) as there:
+        figures = _run(there, told)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+    sys.exit(1 if figures["broken"] else 0)
+
+
+def _run(where: Place, told: argparse.Namespace) -> dict[str, object]:
+    from django.db import connection, connections
+
+    from kakutei.shift.link.models import Connection
+    from tests.soak.companies import Company
+    from tests.soak.crew import Crew
+
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTER.format(table=Connection._meta.db_table))
+    random, crew = Random(told.seed), Crew(where.nursery, where.folder, told.workers)
+    companies = [Company.begin(where, index, people=PEOPLE, days=DAYS) for index in range(told.companies)]
+    crew.fill()
+    began, due = time.monotonic(), 0
+    while _claims(won=False) < told.contentions and time.monotonic() - began < told.seconds:
+        due += _one_change_of_each(companies, random)
+        wait_until(lambda: not any(company.not_done() for company in companies), seconds=90, what="the arrival of all")
+    crew.end()
+    figures = _figures(where, told, companies, due) | {"duty_failed": crew.events["duty_failed"]}
+    connections.close_all()
+    return figures | {"seconds": round(time.monotonic() - began), "broken": _broken(figures, told.contentions)}
+
+
+def _one_change_of_each(companies: list, random: Random) -> int:
+    """Days that then stand otherwise there. Each is confirmed once until all have arrived, so that each owes one write."""
+    before = sum(company.changes for company in companies)
+    for company in companies:
+        company.change_some(random)
+    return sum(company.changes for company in companies) - before
+
+
+def _claims(*, won: bool) -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM soak_claims WHERE won = %s", [won])
+        return int(cursor.fetchone()[0])
+
+
+def _figures(where: Place, told: argparse.Namespace, companies: list, due: int) -> dict[str, object]:
+    calls, there = where.proxy.calls(), where.attendance.plans()
+    wanted = {day: times for company in companies for day, times in company.wanted.items()}
+    return {
+        "workers": told.workers,
+        "contentions": _claims(won=False),
+        "claims": _claims(won=True),
+        "changed_days": due,
+        "writes": sum(call.writes for call in calls),
+        "overlapping": len(judge.overlapping(calls)),
+        "lost": len(judge.lost(wanted, there)),
+        "wrong_at_end": len(judge.wrong(wanted, there)),
+    }
+
+
+def _broken(figures: dict[str, object], contentions: int) -> list[str]:
+    broken = [name for name in ("overlapping", "lost", "wrong_at_end", "duty_failed") if figures[name]]
+    if figures["writes"] != figures["changed_days"]:
+        broken.append("writes are not as many as changed days")
+    if int(str(figures["contentions"])) < contentions:
+        broken.append("too few contentions")
+    return broken
+
+
+if __name__ == "__main__":
+    main()
