@@ -59,10 +59,18 @@ def mutants(module: str, text: str) -> list[Mutant]:
     lines = text.splitlines()
     found = []
     for node, place in _walk(ast.parse(text), _Place()):
+        if _is_own_name(node, lines):
+            continue
         for variant, (change, _) in enumerate(wrongs(node)):
             said = f"{lines[node.lineno - 1].strip()} | {change}"
             found.append(Mutant(module, ".".join(place.names), *place.lines, said, _how(place), place.path, variant))
     return found
+
+
+def _is_own_name(node: ast.AST, lines: list[str]) -> bool:
+    """The stored word of an enum's member, as in RETRY = "retry": another word is a matter of the tables, not of rules."""
+    name = str(node.value).upper() if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return bool(name) and lines[node.lineno - 1].strip().startswith(f"{name} = ")
 
 
 def _how(place: _Place) -> How:

@@ -16,9 +16,11 @@ from kakutei.kotclient.answers import Answer, BlockReason, Recovery
 from kakutei.kotwire.records import DailySchedule, Employee, HolidaysObtained, PunchesOfDate, SchedulesOfDate
 from kakutei.shift.link.courier import Courier, TokenUnreadable
 from kakutei.shift.link.port import Claim
+from kakutei.shift.link.reading import mapped
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.pace import Pace
 from kakutei.shift.link.rules.values import Plan, WantedKind
+from kakutei.shift.link.timepiece import Timepiece
 
 NOON = dt.datetime(2026, 12, 1, 12, 0, tzinfo=JST)
 TODAY, TOMORROW = NOON.date(), dt.date(2026, 12, 2)
@@ -66,7 +68,8 @@ class Server:
         self.punched: set[tuple[str, dt.date]] = set()
         self.script: dict[str, deque[Answer[Any]]] = defaultdict(deque)
         self.calls: list[tuple[Any, ...]] = []
-        self.takes = seconds(0)
+        self.takes: dict[str, dt.timedelta] = defaultdict(dt.timedelta)
+        """How long a call of that name takes."""
 
     def person(self, staff: int, **other: Any) -> Employee:
         about = {"code": NUMBERS[staff], "key": KEYS[staff], "division_code": "1000"}
@@ -113,7 +116,7 @@ class Server:
 
     def _scripted(self, *call: Any) -> Answer[Any] | None:
         self.calls.append(call)
-        self.link.at += self.takes
+        self.link.at += self.takes[call[0]]
         waiting = self.script[call[0]]
         return waiting.popleft() if waiting else None
 
@@ -135,7 +138,7 @@ class Link:
     """A company at noon, synced an hour ago with a token that may read no punches."""
 
     def __init__(self, *, at: dt.datetime = NOON, rate: int = 450) -> None:
-        self.at, self.system_off = at, seconds(0)
+        self.at, self.system_off, self.held = at, seconds(0), seconds(0)
         self.company = Company(1, "token", dt.date(2026, 1, 1), dict(NUMBERS), rate)
         self.other = Company(2, "token", dt.date(2026, 1, 1), {}, rate, on=False)
         self.ledger = SimLedger(Pace(rate=rate), {1: self.company, 2: self.other})
@@ -145,8 +148,6 @@ class Link:
 
     def knows(self, *people: Employee) -> None:
         """The mapping of the last sync."""
-        from kakutei.shift.link.reading import mapped
-
         self.company.mapping = {each.key: each for each in mapped(people)}
 
     def confirmed(self, staff: int, date: dt.date, want: Want | None = None) -> Desired:
@@ -163,11 +164,21 @@ class Link:
     def visit(self) -> bool:
         return self.courier.visit()
 
+    def slow(self, step: str, period: dt.timedelta) -> None:
+        """That step of the ledger takes so long."""
+        made = getattr(self.ledger, step)
+
+        def late(*arguments: Any) -> Any:
+            result = made(*arguments)
+            self.at += period
+            return result
+
+        setattr(self.ledger, step, late)
+
     @property
     def courier(self) -> Courier:
-        return Courier(
-            self.ledger, self._open, lambda: self.at, lambda: self.at + self.system_off, Even(), self.ledger.pace, "w"
-        )
+        clock = Timepiece(lambda: self.at, lambda: self.at + self.system_off, lambda: self.at - NOON + self.held)
+        return Courier(self.ledger, self._open, clock, Even(), self.ledger.pace, "w")
 
     @contextmanager
     def _open(self, claim: Claim) -> Iterator[Server]:

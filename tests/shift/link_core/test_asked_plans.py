@@ -90,7 +90,7 @@ def test_confirmed_shifts_go_before_it() -> None:
 def test_when_the_turn_is_over_the_rest_waits() -> None:
     link = asking(DECEMBER, DateSpan(TODAY, TOMORROW))
     link.ledger.others_wait = lambda claim, at: True
-    link.server.takes = seconds(21)
+    link.server.takes["schedules"] = seconds(21)
     link.visit()
     assert [number for number, *_ in link.read] == [0]
 
@@ -98,6 +98,6 @@ def test_when_the_turn_is_over_the_rest_waits() -> None:
 def test_within_the_turn_everything_that_was_asked_is_read() -> None:
     link = asking(DECEMBER, DateSpan(TODAY, TOMORROW))
     link.ledger.others_wait = lambda claim, at: True
-    link.server.takes = seconds(20)
+    link.server.takes["schedules"] = seconds(20)
     link.visit()
     assert [number for number, *_ in link.read] == [0, 1]

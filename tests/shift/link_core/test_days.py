@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from kakutei.jptime.workdate import JST
-from kakutei.shift.link.rules.values import DayBlock, Outcome
+from kakutei.shift.link.rules.values import DayBlock, Outcome, Waiting
 
 from .link import (
     AOI,
@@ -188,7 +189,7 @@ def test_what_was_read_is_kept_for_people_to_see() -> None:
     link.confirmed(AOI, TOMORROW, shift(TOMORROW, 13, 22))
     link.server.plans["k12", TOMORROW] = plan(TOMORROW)
     link.server.leave.add(("k12", TOMORROW))
-    link.server.takes = seconds(3)
+    link.server.takes["schedules"] = seconds(3)
     link.visit()
     kept = link.company.seen["k12", TOMORROW]
     assert (kept.plan, kept.leave, kept.read_at) == (plan(TOMORROW), "有休", NOON)
@@ -197,9 +198,9 @@ def test_what_was_read_is_kept_for_people_to_see() -> None:
 # --- how old a read may be ---
 
 
-def two_today(link: Link, *others: tuple[int, dt.date]) -> Link:
-    """Two days of today in one division; each call takes six seconds, so the second's read is twelve seconds old."""
-    link.server.takes = seconds(6)
+def two_today(link: Link, *others: tuple[int, dt.date], writes_take: float = 6) -> Link:
+    """Two days of today in one division; while the first is written, what was read of the second grows old."""
+    link.server.takes["put"] = seconds(writes_take)
     for staff in (AOI, REN):
         link.confirmed(staff, TODAY)
     for staff, date in others:
@@ -207,22 +208,21 @@ def two_today(link: Link, *others: tuple[int, dt.date]) -> Link:
     return link
 
 
-def test_for_today_what_was_read_more_than_ten_seconds_ago_is_read_again() -> None:
-    link = two_today(Link())
+def test_for_today_what_was_read_more_than_five_seconds_ago_is_read_again() -> None:
+    link = two_today(Link(), writes_take=5.1)
     link.visit()
     assert [call[0] for call in link.server.calls] == ["schedules", "put", "schedules", "put"]
 
 
-def test_for_today_a_read_of_ten_seconds_will_do() -> None:
-    link = two_today(Link())
-    link.server.takes = seconds(5)
+def test_for_today_a_read_of_five_seconds_will_do() -> None:
+    link = two_today(Link(), writes_take=5)
     link.visit()
     assert [call[0] for call in link.server.calls] == ["schedules", "put", "put"]
 
 
 def test_for_tomorrow_an_older_read_will_do() -> None:
     link = Link()
-    link.server.takes = seconds(30)
+    link.server.takes |= {"put": seconds(30), "schedules": seconds(8)}
     link.confirmed(AOI, TOMORROW)
     link.confirmed(REN, TOMORROW)
     link.visit()
@@ -230,28 +230,25 @@ def test_for_tomorrow_an_older_read_will_do() -> None:
 
 
 def test_a_punch_between_the_two_reads_is_seen() -> None:
-    link = Link()
+    link = two_today(Link())
     link.company.punches = True
-    wanted = two_today(link)
     put = link.server.put_schedule
 
-    def clocks_in(**about):
+    def clocks_in(**about: Any) -> Any:
         link.server.punched.add(("k34", TODAY))
         return put(**about)
 
     link.server.put_schedule = clocks_in
     link.visit()
-    assert wanted.company.desired[REN, TODAY].outcome is Outcome.ACTUALS_THERE
+    assert link.company.desired[REN, TODAY].outcome is Outcome.ACTUALS_THERE
     assert link.server.count("put") == 1
 
 
 def test_the_second_read_asks_only_for_days_up_to_today_that_are_still_to_come() -> None:
     link = two_today(Link(), (AOI, days_on(-1)), (REN, days_on(-2)), (AOI, TOMORROW))
-    link.server.takes = seconds(11)
     link.visit()
     assert reads(link) == [
         ("schedules", "1000", days_on(-2), TOMORROW),
-        ("schedules", "1000", days_on(-2), TODAY),
         ("schedules", "1000", days_on(-2), TODAY),
         ("schedules", "1000", days_on(-2), days_on(-1)),
         ("schedules", "1000", days_on(-2), days_on(-2)),
@@ -265,13 +262,60 @@ def test_the_second_read_leaves_other_divisions_and_leave_alone() -> None:
     link.knows(*link.server.people)
     two_today(link)
     link.confirmed(AOI, days_on(-1), LEAVE)
+    link.confirmed(REN, days_on(-2))
     link.visit()
     assert reads(link) == [
         ("schedules", "1000", TODAY, TODAY),
-        ("schedules", "2000", TODAY, TODAY),
-        ("schedules", "1000", TODAY, TODAY),
-        ("schedules", "2000", TODAY, TODAY),
+        ("schedules", "2000", days_on(-2), TODAY),
+        ("schedules", "2000", days_on(-2), TODAY),
+        ("schedules", "2000", days_on(-2), days_on(-2)),
     ]
+
+
+def test_where_even_the_second_read_takes_too_long_today_waits_and_the_other_days_go() -> None:
+    link = two_today(Link(), (AOI, TOMORROW), (REN, days_on(2)))
+    link.server.takes |= {"schedules": seconds(5.1)}
+    link.visit()
+    assert [call[2] for call in link.server.written] == [TOMORROW, days_on(2)]
+    assert (link.company.waiting, link.company.failures) == (Waiting.TROUBLE, 1)
+    assert link.company.wait_until == link.at + seconds(5)
+    assert link.company.desired[AOI, TODAY].outcome is None
+
+
+# --- held up between the last look and the send ---
+
+
+@pytest.mark.parametrize(("held_up", "sent"), [(5, 1), (5.1, 0), (-0.1, 0)])
+def test_a_write_that_was_held_up_for_more_than_five_seconds_is_not_sent_and_counts_as_unanswered(
+    held_up: float, sent: int
+) -> None:
+    link = Link()
+    wanted = link.confirmed(AOI, TOMORROW)
+    link.slow("begin", seconds(held_up))
+    assert link.visit() is True
+    assert link.server.count("put") == sent
+    if not sent:
+        row = link.company.applied["k12", TOMORROW]
+        assert (wanted.outcome, row.sent, row.read_back_at) == (None, plan(TOMORROW), NOON + seconds(90))
+        assert link.company.waiting is None
+
+
+@pytest.mark.parametrize(("held_up", "asked"), [(5, 1), (5.1, 0)])
+def test_a_read_that_was_held_up_for_more_than_five_seconds_is_not_made(held_up: float, asked: int) -> None:
+    link = Link()
+    link.confirmed(AOI, TOMORROW)
+    link.slow("start_read", seconds(held_up))
+    assert link.visit() is True
+    assert link.server.count("schedules") == asked
+
+
+def test_with_the_write_goes_on_file_what_was_read_there_before() -> None:
+    link = Link()
+    link.confirmed(AOI, TOMORROW)
+    link.server.plans["k12", TOMORROW] = plan(TOMORROW, 7, 16)
+    link.server.will("put", UNCLEAR)
+    link.visit()
+    assert link.company.applied["k12", TOMORROW].before == plan(TOMORROW, 7, 16)
 
 
 # --- writes of which nothing is known ---
@@ -326,7 +370,7 @@ def test_a_write_after_a_certain_one_counts_as_a_first_try() -> None:
 @pytest.mark.parametrize("clock", ["16:58:28", "16:58:29"])
 def test_before_each_write_the_hours_are_looked_at_again(clock: str) -> None:
     link = Link(at=dt.datetime.combine(TODAY, dt.time.fromisoformat(clock), JST))
-    link.server.takes = seconds(1)
+    link.server.takes["schedules"] = seconds(1)
     link.confirmed(AOI, TOMORROW)
     link.visit()
     assert link.server.count("put") == (1 if clock == "16:58:28" else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from kakutei.kotclient.answers import Answer, BlockReason, Recovery
 from kakutei.shift.link.rules.values import Cause, Waiting
 
 from .link import AOI, NOON, REN, TODAY, TOMORROW, UNCLEAR, Link, blocked, plan, seconds
+
+ONE_DAY = dt.timedelta(days=1)
 
 
 def moved(*answers: Answer[Any]) -> Link:
@@ -63,9 +66,8 @@ def test_one_that_is_not_only_ours_any_more_is_left_there(change) -> None:
     assert (row(link).removal, link.server.written) == ("left", [])
 
 
-@pytest.mark.parametrize("recovery", [Recovery.REFUSED, Recovery.REMAP])
-def test_one_that_may_not_be_deleted_is_left_there(recovery: Recovery) -> None:
-    link = moved(Answer(recovery))
+def test_one_that_may_not_be_deleted_is_left_there() -> None:
+    link = moved(Answer(Recovery.REFUSED))
     link.visit()
     assert (row(link).removal, link.company.waiting, link.company.block) == ("left", None, None)
 
@@ -89,7 +91,7 @@ def test_it_is_not_deleted_within_the_margin_of_the_hours() -> None:
     link = moved()
     link.at = NOON.replace(hour=16, minute=58, second=29)
     link.company.synced_at = link.at
-    link.server.takes = seconds(1)
+    link.server.takes["schedules"] = seconds(1)
     link.visit()
     assert (link.server.written, link.company.waiting) == ([], Waiting.WINDOW)
 
@@ -107,3 +109,47 @@ def test_owed_days_go_before_them() -> None:
     link.confirmed(REN, TOMORROW)
     link.visit()
     assert [call[0] for call in link.server.written] == ["put", "delete"]
+
+
+@pytest.mark.parametrize(("recovery", "synced"), [(Recovery.REMAP, 1), (Recovery.BLOCK_DAY, 0)])
+def test_a_delete_that_was_not_taken_is_tried_again_after_a_day(recovery: Recovery, synced: int) -> None:
+    link = moved(Answer(recovery))
+    link.visit()
+    assert link.server.count("employees") == synced
+    assert (row(link).removal, row(link).read_back_at) == ("", NOON + ONE_DAY)
+    link.at += ONE_DAY - seconds(1)
+    assert link.visit() is False
+    link.at += seconds(1)
+    link.company.synced_at = link.at
+    link.visit()
+    assert row(link).removal == "done"
+
+
+def test_a_delete_that_shows_a_wrong_clock_is_on_file_and_stops_the_connection() -> None:
+    link = moved(Answer(Recovery.APPLIED, server_date=NOON + ONE_DAY))
+    link.visit()
+    assert (row(link).removal, link.company.block) == ("done", Cause.CLOCK)
+
+
+def of_today(link: Link) -> Link:
+    link.company.applied["k12", TODAY] = link.company.applied.pop(("k12", TOMORROW))
+    link.company.applied["k12", TODAY].date = TODAY
+    link.server.plans["k12", TODAY] = link.server.plans["k12", TOMORROW]
+    return link
+
+
+@pytest.mark.parametrize(("read", "deleted"), [(5, 1), (5.1, 0)])
+def test_one_of_today_is_not_deleted_on_a_read_of_more_than_five_seconds(read: float, deleted: int) -> None:
+    link = of_today(moved())
+    link.server.takes["schedules"] = seconds(read)
+    link.visit()
+    assert link.server.count("delete") == deleted
+    assert link.company.waiting is (None if deleted else Waiting.TROUBLE)
+
+
+@pytest.mark.parametrize(("held_up", "deleted"), [(5, 1), (5.1, 0)])
+def test_a_delete_that_was_held_up_for_more_than_five_seconds_is_not_sent(held_up: float, deleted: int) -> None:
+    link = moved()
+    link.slow("start_removal", seconds(held_up))
+    link.visit()
+    assert link.server.count("delete") == deleted

@@ -39,7 +39,7 @@ def test_hours_refused_outside_ours_are_waited_for_a_quarter_of_an_hour_and_coun
 
 def test_hours_that_began_while_we_asked_are_waited_for_to_their_end() -> None:
     link = Link(at=dt.datetime(2026, 12, 1, 16, 58, 20, tzinfo=JST))
-    link.server.takes = seconds(10)
+    link.server.takes["schedules"] = seconds(10)
     answering(Answer(Recovery.WAIT_WINDOW), call="schedules", link=link)
     assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 45, tzinfo=JST)
 
@@ -188,3 +188,19 @@ def test_one_persons_trouble_is_not_anothers() -> None:
     link.confirmed(REN, TODAY)
     answering(UNCLEAR, link=link)
     assert link.server.count("put") == 6
+
+
+# --- the others at the same address ---
+
+
+@pytest.mark.parametrize(("asked", "others"), [(None, 5 + 30), (120, 120 + 30), (3600, 900 + 30)])
+def test_where_nobody_gets_through_the_others_wait_half_a_minute_longer_than_the_one_that_tries_for_all(
+    asked: int | None, others: int
+) -> None:
+    link = answering(Answer(Recovery.RETRY, retry_after=asked and seconds(asked)))
+    assert link.other.wait_until == NOON + seconds(others)
+    assert (link.other.waiting, link.other.failures) == (Waiting.UNREACHABLE, 1)
+
+
+def test_a_trouble_of_one_company_holds_up_no_other() -> None:
+    assert answering(Answer(Recovery.FAILED_READ), call="schedules").other.wait_until is None

@@ -37,7 +37,7 @@ def names(link: Link) -> list[str]:
 def test_a_sync_replaces_the_mapping_as_of_when_it_asked() -> None:
     link = due()
     link.server.people = [link.server.person(AOI, key="k77"), link.server.person(REN)]
-    link.server.takes = seconds(2)
+    link.server.takes["employees"] = seconds(2)
     link.visit()
     assert set(link.company.mapping) == {"k77", "k34"}
     assert link.company.synced_at == NOON

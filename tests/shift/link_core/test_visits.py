@@ -103,7 +103,7 @@ def test_one_that_another_worker_has_by_now_is_left_to_it() -> None:
 def test_the_last_write_begins_before_the_margin_and_the_rest_waits() -> None:
     link = owing(Link(at=dt.datetime(2026, 12, 1, 16, 58, 29, tzinfo=JST)))
     link.company.failures = 3
-    link.server.takes = seconds(1)
+    link.server.takes["schedules"] = seconds(1)
     link.visit()
     assert link.server.count("put") == 0
     assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 0)
@@ -208,9 +208,9 @@ def test_earlier_failures_count_on_until_an_answer_comes() -> None:
 
 
 def crowded(*, others: bool) -> Link:
-    """Two days to write, each call takes twelve seconds."""
+    """Two days to write, each write takes a little more than twenty seconds."""
     link = owing()
-    link.server.takes = seconds(12)
+    link.server.takes["put"] = seconds(20.1)
     if others:
         link.other.on, link.other.sync_asked_at, link.other.served_at = True, NOON, NOON
     return link
@@ -230,6 +230,6 @@ def test_where_nobody_waits_the_turn_goes_on() -> None:
 
 def test_a_turn_of_exactly_twenty_seconds_is_not_over() -> None:
     link = crowded(others=True)
-    link.server.takes = seconds(10)
+    link.server.takes["put"] = seconds(20)
     link.visit()
     assert link.server.count("put") == 2
