@@ -26,6 +26,8 @@ class How(Enum):
 LEFT_OUT = {"annotation", "returns", "decorator_list", "type_params"}
 PROMISES_ONLY = {"Protocol"}
 MADE_AT_IMPORT = {"Enum"}
+CALLED_AT_IMPORT = {"reader"}
+"""By another module."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,14 @@ class _Place:
 
 
 def mutants(module: str, text: str) -> list[Mutant]:
-    lines = text.splitlines()
-    found = []
-    for node, place in _walk(ast.parse(text), _Place()):
+    lines, tree, found = text.splitlines(), ast.parse(text), []
+    early = _called_at_import(tree) | CALLED_AT_IMPORT
+    for node, place in _walk(tree, _Place()):
         if _is_own_name(node, lines):
             continue
         for variant, (change, _) in enumerate(wrongs(node)):
             said = f"{lines[node.lineno - 1].strip()} | {change}"
-            found.append(Mutant(module, ".".join(place.names), *place.lines, said, _how(place), place.path, variant))
+            found.append(Mutant(module, ".".join(place.names), *place.lines, said, _how(place, early), place.path, variant))
     return found
 
 
@@ -73,9 +75,9 @@ def _is_own_name(node: ast.AST, lines: list[str]) -> bool:
     return bool(name) and lines[node.lineno - 1].strip().startswith(f"{name} = ")
 
 
-def _how(place: _Place) -> How:
+def _how(place: _Place, early: set[str]) -> How:
     if place.in_function:
-        return How.CODE if place.live else How.IMPORT
+        return How.CODE if place.live and place.names[0] not in early else How.IMPORT
     return How.VALUE if place.value else How.IMPORT
 
 
@@ -127,7 +129,7 @@ def _below(node: ast.AST, name: str, number: int | None, child: ast.AST, place: 
     lines = _lines(child) if isinstance(child, ast.stmt) else place.lines
     names, in_function, live = place.names, place.in_function, place.live
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        in_function, live = in_function or name == "body", live and name == "body" and not _has_inner(node)
+        in_function, live = in_function or name == "body", live and name == "body"
     if isinstance(child, ast.ClassDef) and _bases(child) & MADE_AT_IMPORT:
         live = False
     if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not in_function:
@@ -145,9 +147,11 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
     return statement.lineno, last
 
 
-def _has_inner(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """A function inside may have been made at import already, and lives on with its old code."""
-    return any(isinstance(node, ast.FunctionDef) and node is not function for node in ast.walk(function))
+def _called_at_import(tree: ast.Module) -> set[str]:
+    """What such a function has made then lives on with its old code."""
+    lines = [line for line in tree.body if isinstance(line, ast.Assign | ast.AnnAssign)]
+    calls = [node.func for line in lines for node in ast.walk(line) if isinstance(node, ast.Call)]
+    return {call.id for call in calls if isinstance(call, ast.Name)}
 
 
 def _bases(node: ast.ClassDef) -> set[str]:

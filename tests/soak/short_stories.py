@@ -6,7 +6,7 @@ import pytest
 
 from tests.sim.story import tell
 
-SEEDS = 12
+SEEDS = 8
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

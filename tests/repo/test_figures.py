@@ -1,0 +1,61 @@
+"""The figures that the documents promise are those that the code goes by."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kakutei.kotclient import client
+from kakutei.shift.link import delivery, existing, setbacks, timepiece, written
+from kakutei.shift.link.rules import pace
+
+from .tree import ROOT, text
+
+LINK = " ".join(text(ROOT / "docs" / "link.md").split())
+ARCHITECTURE = " ".join(text(ROOT / "ARCHITECTURE.md").split())
+OUR = pace.Pace()
+
+
+def seconds(period: dt.timedelta) -> str:
+    return f"{period.total_seconds():g} s"
+
+
+def minutes(period: dt.timedelta) -> str:
+    return f"{period.total_seconds() / 60:g} min"
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        f"with {seconds(pace.MARGINS.closing)} before them and {seconds(pace.MARGINS.opening)} after them",
+        f"the end of the hours + {seconds(pace.MARGINS.opening)} + up to {seconds(pace.OPENING_JITTER)}",
+        f"outside our hours {minutes(setbacks.UNEXPECTED_WINDOW)}",
+        f"Retry-After, else {seconds(setbacks.RATE_PAUSE)} ± 10 %",
+        f"anything up to {seconds(pace.FIRST_WAIT)}, doubled with each failure, at most {minutes(pace.LONGEST_WAIT)}",
+        f"at most {seconds(pace.FRESH_FOR_TODAY + pace.LONGEST_PROMPT)} before for today and the past",
+        f"another one does so {seconds(setbacks.ONE_TRIES)} later",
+        f"per division and {pace.LONGEST_RANGE} days",
+        f"read back ({seconds(OUR.settle)} after the write",
+        f"time ran out ({seconds(OUR.deadline)} in all)",
+        f"Date is more than {seconds(timepiece.MOST_SKEW)} off",
+        f"larger than {client.SINGLE_LIMIT >> 10} kB (a write) or {client.LIST_LIMIT >> 20} MB (a list)",
+    ],
+)
+def test_the_document_of_the_link_names_the_figure(promise: str) -> None:
+    assert promise in LINK
+
+
+def test_the_lease_is_as_long_as_the_architecture_says() -> None:
+    assert f"the lease runs out ({seconds(OUR.lease)})" in ARCHITECTURE
+
+
+def test_what_the_documents_call_an_hour_a_day_and_three_is_that() -> None:
+    assert "Retry-After is obeyed, up to an hour" in LINK
+    assert dt.timedelta(hours=1) == client.LONGEST_RETRY_AFTER
+    assert "else after a day" in LINK
+    assert dt.timedelta(days=1) == written.DAILY == delivery.TRY_BLOCKED_AGAIN == existing.GIVES_UP_AFTER
+    assert "a day old" in ARCHITECTURE
+    assert dt.timedelta(days=1) == pace.MAPPING_LASTS
+    assert "Three odd answers to writes in a row" in LINK
+    assert pace.FAILURES_BEFORE_PAUSE == 3
