@@ -65,7 +65,9 @@ def mutants(module: str, text: str) -> list[Mutant]:
             continue
         for variant, (change, _) in enumerate(wrongs(node)):
             said = f"{lines[node.lineno - 1].strip()} | {change}"
-            found.append(Mutant(module, ".".join(place.names), *place.lines, said, _how(place, early), place.path, variant))
+            found.append(
+                Mutant(module, ".".join(place.names), *place.lines, said, _how(place, early), place.path, variant)
+            )
     return found
 
 

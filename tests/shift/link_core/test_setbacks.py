@@ -69,7 +69,8 @@ def test_105_again_right_after_a_limit_means_that_we_are_not_let_in() -> None:
 
 
 def test_another_limit_right_after_a_limit_is_one_more() -> None:
-    assert after_a_limit("303", "schedules").company.waiting is Waiting.RATE
+    link = after_a_limit("303", "schedules")
+    assert (link.company.block, link.company.rate_limit) == (None, 225)
 
 
 def test_105_after_another_call_went_well_is_a_limit() -> None:

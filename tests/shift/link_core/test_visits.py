@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.sim.ledger import WINDOWS
 
 from kakutei.jptime.workdate import JST
 from kakutei.kotclient.answers import Answer, Recovery
@@ -53,6 +54,13 @@ def test_inside_the_hours_nothing_is_asked_and_it_waits_until_they_end() -> None
     assert not link.server.calls
     assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 2)
     assert link.company.wait_until == dt.datetime(2026, 12, 1, 10, 1, 45, tzinfo=JST)
+
+
+def test_inside_the_hours_not_even_the_token_is_opened() -> None:
+    link = owing(Link(at=dt.datetime(2026, 12, 1, 8, 30, tzinfo=JST)))
+    link.readable = False
+    link.visit()
+    assert (link.company.block, link.company.waiting) == (None, Waiting.WINDOW)
 
 
 def test_a_token_that_cannot_be_opened_stops_the_connection_for_an_hour() -> None:
@@ -108,6 +116,15 @@ def test_the_last_write_begins_before_the_margin_and_the_rest_waits() -> None:
     assert link.server.count("put") == 0
     assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 0)
     assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 45, tzinfo=JST)
+
+
+def test_no_read_is_begun_within_the_margin_either() -> None:
+    link = owing(Link(at=dt.datetime(2026, 12, 1, 16, 58, 28, tzinfo=JST)))
+    link.company.synced_at, link.company.failures = None, 1
+    link.server.takes["employees"] = seconds(2)
+    link.visit()
+    assert [call[0] for call in link.server.calls] == ["employees"]
+    assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 0)
 
 
 # --- the mapping ---
@@ -177,6 +194,24 @@ def test_the_clock_of_the_machine_is_compared_not_that_of_the_demo() -> None:
     link.server.will("put", Answer(Recovery.APPLIED, server_date=NOON - HOUR))
     link.visit()
     assert (link.company.block, link.server.count("put")) == (None, 2)
+
+
+def set_clock(wrong: dt.timedelta, clock: dt.time) -> dt.datetime | None:
+    """When a courier may go on whose system clock was set by so much after a server agreed with it."""
+    link = Link(at=dt.datetime.combine(NOON.date(), clock, JST))
+    courier = link.courier
+    assert courier.clock.agrees(link.at)
+    link.held -= wrong  # as if the steady clock had not gone along
+    link.at += wrong
+    return courier.closed_until(WINDOWS)
+
+
+def test_a_clock_set_within_the_open_hours_changes_nothing() -> None:
+    assert set_clock(HOUR, dt.time(12)) is None
+
+
+def test_a_clock_set_into_the_hours_is_believed_until_they_end_by_it() -> None:
+    assert set_clock(2 * HOUR, dt.time(7, 5)) == dt.datetime(2026, 12, 1, 8, 1, 45, tzinfo=JST)
 
 
 # --- earlier troubles ---
