@@ -97,7 +97,7 @@ def _raise(node: ast.Raise) -> Iterator[Wrong]:
 
 
 def _assign(node: ast.Assign) -> Iterator[Wrong]:
-    if not all(isinstance(target, ast.Name) for target in node.targets):
+    if not all(isinstance(target, ast.Name | ast.Tuple) for target in node.targets):
         yield f"{ast.unparse(node)} -> pass", ast.Pass()
 
 
@@ -139,7 +139,8 @@ def _call(node: ast.Call) -> Iterator[Wrong]:
     for place in range(0 if in_order else len(node.args) - 1):
         arguments = [*node.args]
         arguments[place], arguments[place + 1] = arguments[place + 1], arguments[place]
-        if not any(isinstance(each, ast.Starred) for each in arguments):
+        same = ast.dump(node.args[place]) == ast.dump(node.args[place + 1])
+        if not same and not any(isinstance(each, ast.Starred) for each in arguments):
             yield _said(node, ast.Call(node.func, arguments, node.keywords))
     if isinstance(node.func, ast.Name) and node.func.id in MISTAKEN:
         yield _said(node, ast.Call(ast.Name(MISTAKEN[node.func.id], ast.Load()), node.args, node.keywords))

@@ -260,14 +260,14 @@ def test_the_second_read_leaves_other_divisions_and_leave_alone() -> None:
     link = Link()
     link.server.people[1] = link.server.person(REN, division_code="2000")
     link.knows(*link.server.people)
-    two_today(link)
-    link.confirmed(AOI, days_on(-1), LEAVE)
-    link.confirmed(REN, days_on(-2))
+    two_today(link, (AOI, days_on(-1)), (REN, days_on(-2)))
+    link.confirmed(REN, days_on(-5), LEAVE)
     link.visit()
     assert reads(link) == [
-        ("schedules", "1000", TODAY, TODAY),
+        ("schedules", "1000", days_on(-1), TODAY),
         ("schedules", "2000", days_on(-2), TODAY),
         ("schedules", "2000", days_on(-2), TODAY),
+        ("schedules", "1000", days_on(-1), days_on(-1)),
         ("schedules", "2000", days_on(-2), days_on(-2)),
     ]
 

@@ -265,3 +265,9 @@ def test_the_nine_states_have_the_labels_people_know() -> None:
         "送信待ち", "時間帯待ち", "送信中", "確認中", "反映済み", "対象外", "実績あり", "要対応",
         "KING OF TIME側で変更あり",
     ]  # fmt: skip
+
+
+def test_what_is_not_known_leaves_its_place_in_the_sentence_empty() -> None:
+    assert sentence(OWED, LinkFacts(on=True, cause=Cause.ADDRESS)).endswith("追加してください: ")
+    assert "足りません: 。" in sentence(OWED, LinkFacts(on=True, cause=Cause.PERMISSION))
+    assert "休暇(休暇)" in sentence(replace(OWED, outcome=Outcome.LEAVE_THERE))
