@@ -6,7 +6,7 @@ import pytest
 
 from tests.sim.story import tell
 
-SEEDS = 8
+SEEDS = 4
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))

@@ -141,11 +141,6 @@ def test_a_write_that_was_certainly_not_done_leaves_the_day_owed_and_nothing_unc
     assert (day(link).outcome, row(link).since, row(link).plan) == (None, None, None)
 
 
-def test_each_answer_is_on_file_with_the_version_that_was_sent() -> None:
-    link = sent(UNCLEAR)
-    assert link.company.attempts == [(NOON, "k12", TOMORROW, 1, Recovery.AMBIGUOUS)]
-
-
 # --- an employee who is not known there ---
 
 
