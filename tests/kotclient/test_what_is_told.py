@@ -168,6 +168,11 @@ def test_an_answer_to_a_write_may_have_64_kb_and_not_a_byte_more(
     assert (answer.ok, answer.trouble) == ((True, None) if fits else (False, Trouble.TOO_LARGE))
 
 
+def test_that_nothing_is_there_says_nothing_about_a_whole_range(server: OddServer, client: KotClient) -> None:
+    server.will_answer(http(404, coded(1302)))
+    assert read(client).recovery is Recovery.FAILED_READ
+
+
 def test_two_entries_of_one_persons_punches_are_no_contradiction(server: OddServer, client: KotClient) -> None:
     entry = {"date": "2026-12-31", "employeeKey": "9f"}
     punched = {**entry, "timeRecord": [{"time": "2026-12-31T09:00:00+09:00", "code": "1"}]}

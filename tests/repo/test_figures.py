@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -14,7 +15,6 @@ from .tree import ROOT, text
 
 LINK = " ".join(text(ROOT / "docs" / "link.md").split())
 ARCHITECTURE = " ".join(text(ROOT / "ARCHITECTURE.md").split())
-OUR = pace.Pace()
 
 
 def seconds(period: dt.timedelta) -> str:
@@ -28,26 +28,28 @@ def minutes(period: dt.timedelta) -> str:
 @pytest.mark.parametrize(
     "promise",
     [
-        f"with {seconds(pace.MARGINS.closing)} before them and {seconds(pace.MARGINS.opening)} after them",
-        f"the end of the hours + {seconds(pace.MARGINS.opening)} + up to {seconds(pace.OPENING_JITTER)}",
-        f"outside our hours {minutes(setbacks.UNEXPECTED_WINDOW)}",
-        f"Retry-After, else {seconds(setbacks.RATE_PAUSE)} ± 10 %",
-        f"anything up to {seconds(pace.FIRST_WAIT)}, doubled with each failure, at most {minutes(pace.LONGEST_WAIT)}",
-        f"at most {seconds(pace.FRESH_FOR_TODAY + pace.LONGEST_PROMPT)} before for today and the past",
-        f"another one does so {seconds(setbacks.ONE_TRIES)} later",
-        f"per division and {pace.LONGEST_RANGE} days",
-        f"read back ({seconds(OUR.settle)} after the write",
-        f"time ran out ({seconds(OUR.deadline)} in all)",
-        f"Date is more than {seconds(timepiece.MOST_SKEW)} off",
-        f"larger than {client.SINGLE_LIMIT >> 10} kB (a write) or {client.LIST_LIMIT >> 20} MB (a list)",
+        lambda: f"with {seconds(pace.MARGINS.closing)} before them and {seconds(pace.MARGINS.opening)} after them",
+        lambda: f"the end of the hours + {seconds(pace.MARGINS.opening)} + up to {seconds(pace.OPENING_JITTER)}",
+        lambda: f"outside our hours {minutes(setbacks.UNEXPECTED_WINDOW)}",
+        lambda: f"Retry-After, else {seconds(setbacks.RATE_PAUSE)} ± 10 %",
+        lambda: (
+            f"anything up to {seconds(pace.FIRST_WAIT)}, doubled with each failure, at most {minutes(pace.LONGEST_WAIT)}"
+        ),
+        lambda: f"at most {seconds(pace.FRESH_FOR_TODAY + pace.LONGEST_PROMPT)} before for today and the past",
+        lambda: f"another one does so {seconds(setbacks.ONE_TRIES)} later",
+        lambda: f"per division and {pace.LONGEST_RANGE} days",
+        lambda: f"read back ({seconds(pace.Pace().settle)} after the write",
+        lambda: f"time ran out ({seconds(pace.Pace().deadline)} in all)",
+        lambda: f"Date is more than {seconds(timepiece.MOST_SKEW)} off",
+        lambda: f"larger than {client.SINGLE_LIMIT >> 10} kB (a write) or {client.LIST_LIMIT >> 20} MB (a list)",
     ],
 )
-def test_the_document_of_the_link_names_the_figure(promise: str) -> None:
-    assert promise in LINK
+def test_the_document_of_the_link_names_the_figure(promise: Callable[[], str]) -> None:
+    assert promise() in LINK
 
 
 def test_the_lease_is_as_long_as_the_architecture_says() -> None:
-    assert f"the lease runs out ({seconds(OUR.lease)})" in ARCHITECTURE
+    assert f"the lease runs out ({seconds(pace.Pace().lease)})" in ARCHITECTURE
 
 
 def test_what_the_documents_call_an_hour_a_day_and_three_is_that() -> None:
