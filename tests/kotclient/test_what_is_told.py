@@ -73,6 +73,17 @@ def test_every_answer_that_came_tells_its_status_and_what_the_servers_clock_said
     assert (answer.status, answer.server_date) == (status, SAID_AT)
 
 
+@pytest.mark.parametrize(("call", "status", "body"), [(put, 200, ECHO), (delete, 204, b"")])
+def test_an_answer_as_documented_tells_of_no_trouble(
+    server: OddServer, client: KotClient, call: Any, status: int, body: Any
+) -> None:
+    server.will_answer(http(status, body))
+    answer = call(client)
+    assert answer == Answer(Recovery.APPLIED, answer.value, status)
+    assert (answer.code, answer.message) == ("", "")
+    assert not (answer.closed_month or answer.maintenance or answer.nothing_there or answer.bodyless)
+
+
 def test_a_date_in_another_form_of_utc_is_still_utc(server: OddServer, client: KotClient) -> None:
     server.will_answer(http(204, date="Thu, 31 Dec 2026 14:59:59 -0000"))
     assert delete(client).server_date == SAID_AT
@@ -92,6 +103,7 @@ def test_the_code_and_message_of_an_envelope_are_told(server: OddServer, client:
     answer = call(client)
     assert (answer.code, answer.message, answer.reason) == ("1003", "権限 [x]", BlockReason.PERMISSION)
     assert answer.trouble is None
+    assert not (answer.closed_month or answer.maintenance or answer.nothing_there or answer.bodyless)
 
 
 @pytest.mark.parametrize("body", [b"Forbidden", {}, {"message": "だめです"}, [], {"errors": []}, {"errors": ["x"]}])
