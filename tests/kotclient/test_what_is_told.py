@@ -131,6 +131,15 @@ def test_of_a_message_three_hundred_letters_are_told(
     assert len(put(client).message) == told
 
 
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [([{"code": 1003}, {"code": 777}], "1003"), ([{"code": 1003}, "x"], "1003"), (["x", {"code": 777}], "")],
+)
+def test_of_several_errors_the_first_speaks(server: OddServer, client: KotClient, errors: list[Any], told: str) -> None:
+    server.will_answer(http(403, {"errors": errors}))
+    assert put(client).code == told
+
+
 def test_an_envelope_without_a_message_has_none_to_tell(server: OddServer, client: KotClient) -> None:
     server.will_answer(http(403, {"code": 104}))
     answer = read(client)
