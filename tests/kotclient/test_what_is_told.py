@@ -81,7 +81,7 @@ def test_an_answer_as_documented_tells_of_no_trouble(
     answer = call(client)
     assert answer == Answer(Recovery.APPLIED, answer.value, status)
     assert (answer.code, answer.message) == ("", "")
-    assert not (answer.closed_month or answer.maintenance or answer.nothing_there or answer.bodyless)
+    assert not any((answer.closed_month, answer.maintenance, answer.nothing_there, answer.bodyless))
 
 
 def test_a_date_in_another_form_of_utc_is_still_utc(server: OddServer, client: KotClient) -> None:
@@ -103,7 +103,7 @@ def test_the_code_and_message_of_an_envelope_are_told(server: OddServer, client:
     answer = call(client)
     assert (answer.code, answer.message, answer.reason) == ("1003", "権限 [x]", BlockReason.PERMISSION)
     assert answer.trouble is None
-    assert not (answer.closed_month or answer.maintenance or answer.nothing_there or answer.bodyless)
+    assert not any((answer.closed_month, answer.maintenance, answer.nothing_there, answer.bodyless))
 
 
 @pytest.mark.parametrize("body", [b"Forbidden", {}, {"message": "だめです"}, [], {"errors": []}, {"errors": ["x"]}])
