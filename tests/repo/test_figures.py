@@ -41,7 +41,9 @@ def minutes(period: dt.timedelta) -> str:
         lambda: f"read back ({seconds(pace.Pace().settle)} after the write",
         lambda: f"time ran out ({seconds(pace.Pace().deadline)} in all)",
         lambda: f"Date is more than {seconds(timepiece.MOST_SKEW)} off",
-        lambda: f"larger than {client.SINGLE_LIMIT / 1024:g} kB (a write) or {client.LIST_LIMIT / 1024**2:g} MB (a list)",
+        lambda: (
+            f"larger than {client.SINGLE_LIMIT / 1024:g} kB (a write) or {client.LIST_LIMIT / 1024**2:g} MB (a list)"
+        ),
     ],
 )
 def test_the_document_of_the_link_names_the_figure(promise: Callable[[], str]) -> None:

@@ -92,6 +92,12 @@ class Baseline:
         self.seconds: dict[pytest.Item, float] = {}
         self.passed: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
         """By file and line: who passes it."""
+        self.lines, self.prepared = set[tuple[str, int]](), set[tuple[str, int]]()
+        """Passed by the test that runs, and by whatever prepares tests: one fixture may serve many of them."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        self.prepared |= self.lines
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -106,7 +112,7 @@ class Baseline:
         return True
 
     def _watch(self, session: pytest.Session) -> None:
-        lines: set[tuple[str, int]] = set()
+        lines = self.lines
         with watching({str(SOURCE / mutant.module) for mutant in self.mutants}, lines):
             for item, following in zip(session.items, [*session.items[1:], None], strict=True):
                 lines.clear()
@@ -126,11 +132,11 @@ class Baseline:
         self.children.start(partial(_exchanged, mutant, ordered), limit, partial(_tell, self.told, mutant))
 
     def _concerned(self, mutant: Mutant) -> Iterable[pytest.Item]:
-        """Who passes the place; of a value, which is read anywhere, every test that belongs to its room."""
-        if mutant.how is How.VALUE:
+        """Who passes the place; of what is prepared for many, or read anywhere, every test that belongs to the room."""
+        places = [(str(SOURCE / mutant.module), line) for line in range(mutant.line, mutant.last + 1)]
+        if mutant.how is How.VALUE or self.prepared.intersection(places):
             return [item for item in self.seconds if self.belongs(item, mutant)]
-        file = str(SOURCE / mutant.module)
-        return {item for line in range(mutant.line, mutant.last + 1) for item in self.passed.get((file, line), ())}
+        return {item for place in places for item in self.passed.get(place, ())}
 
 
 def _exchanged(mutant: Mutant, items: list[pytest.Item]) -> int:
