@@ -89,6 +89,19 @@ def test_a_date_in_another_form_of_utc_is_still_utc(server: OddServer, client: K
     assert delete(client).server_date == SAID_AT
 
 
+def test_a_date_with_an_offset_is_that_moment(server: OddServer, client: KotClient) -> None:
+    server.will_answer(http(204, date="Thu, 31 Dec 2026 23:59:59 +0900"))
+    assert delete(client).server_date == SAID_AT
+
+
+def test_until_when_to_wait_says_nothing_where_the_servers_own_time_is_not_told(
+    server: OddServer, client: KotClient
+) -> None:
+    server.will_answer(http(503, b"", retry_after=DATE))
+    answer = read(client)
+    assert (answer.recovery, answer.retry_after) == (Recovery.RETRY, None)
+
+
 @pytest.mark.parametrize("call", [put, read])
 def test_where_nothing_came_nothing_is_told(server: OddServer, client: KotClient, call: Any) -> None:
     server.will_answer([Close()])
