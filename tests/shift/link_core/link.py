@@ -57,6 +57,13 @@ class Even(Random):
         return 0.5
 
 
+class Current:
+    """The witness of a database that was never restored."""
+
+    def claimed(self, connection: str, fence: int, at: dt.datetime) -> int | None:
+        return None
+
+
 class Server:
     """Answers truthfully for what stands there, unless the script has an answer for the call."""
 
@@ -178,7 +185,7 @@ class Link:
     @property
     def courier(self) -> Courier:
         clock = Timepiece(lambda: self.at, lambda: self.at + self.system_off, lambda: self.at - NOON + self.held)
-        return Courier(self.ledger, self._open, clock, Even(), self.ledger.pace, "w")
+        return Courier(self.ledger, self._open, clock, Even(), self.ledger.pace, "w", Current())
 
     @contextmanager
     def _open(self, claim: Claim) -> Iterator[Server]:

@@ -138,10 +138,10 @@ CASES = {
         shift(LATE), unanswered(EARLY, before=NIGHT), there(BY_HAND), Settle(Outcome.CHANGED_THERE, None)
     ),
     "a foreign plan came where our first write was unanswered": Case(
-        shift(LATE), Applied(sent=EARLY, ambiguous=True), there(BY_HAND), Settle(Outcome.CHANGED_THERE, None)
+        shift(LATE), Applied(sent=EARLY, unanswered=1), there(BY_HAND), Settle(Outcome.CHANGED_THERE, None)
     ),
     "the foreign plan of before still stands where our first write was unanswered": Case(
-        shift(LATE), Applied(sent=LATE, ambiguous=True, before=BY_HAND), there(BY_HAND), Put(LATE)
+        shift(LATE), Applied(sent=LATE, unanswered=1, before=BY_HAND), there(BY_HAND), Put(LATE)
     ),
     # no shift is wanted
     "our own plan where none is wanted": Case(NO_SHIFT, ours(LATE), there(LATE), Delete()),
