@@ -32,6 +32,12 @@ WINDOW = Verdict(Recovery.WAIT_WINDOW)
 WRITES = {
     "200 of a proxy's HTML page": Row(200, None, False, UNSURE),
     "201 with no times": Row(201, None, False, UNSURE),
+    "299, the last of the successes": Row(299, None, False, UNSURE),
+    "300 several choices": Row(300, None, False, BASE_URL),
+    "399, the last of the redirects": Row(399, None, False, BASE_URL),
+    "502 with the code of a maintenance": Row(502, 300, True, UNSURE),
+    "421, foreseen by nobody": Row(421, None, False, UNSURE),
+    "423, foreseen by nobody": Row(423, None, False, UNSURE),
     "301 moved": Row(301, None, False, BASE_URL),
     "302 to a sign-in page": Row(302, None, False, BASE_URL),
     "307 elsewhere": Row(307, None, False, BASE_URL),
@@ -96,6 +102,10 @@ def test_a_write_answered_with(row: Row) -> None:
     ("status", "code", "then"),
     [
         (400, 2, OURS),
+        (422, None, OURS),
+        (421, None, Verdict(Recovery.FAILED_READ)),
+        (423, None, Verdict(Recovery.FAILED_READ)),
+        (502, 300, Verdict(Recovery.FAILED_READ)),
         (404, 1301, Verdict(Recovery.FAILED_READ)),
         (404, 999, BASE_URL),
         (404, 1302, Verdict(Recovery.FAILED_READ)),

@@ -88,7 +88,7 @@ def test_a_name_that_nobody_knows_is_a_request_that_was_not_sent() -> None:
         assert delete(client).trouble is Trouble.NOT_SENT
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])
 @pytest.mark.parametrize("call", [read, delete])
 def test_a_redirect_is_never_followed_and_the_token_never_goes_elsewhere(
     server: OddServer, client: KotClient, status: int, call: Call

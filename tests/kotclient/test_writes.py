@@ -108,13 +108,24 @@ def test_an_echo_that_differs_has_to_be_read_back_after_a_while(
         http(200),
         http(200, b"  \r\n"),
         http(204),
+        http(299),
         http(200, {}),
         http(200, {"date": "2028-02-29", "employeeKey": KEY}),
         http(200, {"result": "ok"}),
         http(200, ECHO | {"clockInSchedule": "22:00"}),
         http(200, WireError.SERVER_ERROR.body()),
     ],
-    ids=["empty", "blank", "204", "{}", "no times", "another record", "times in another form", "an error under 200"],
+    ids=[
+        "empty",
+        "blank",
+        "204",
+        "299",
+        "{}",
+        "no times",
+        "another record",
+        "times in another form",
+        "an error under 200",
+    ],
 )
 def test_success_without_the_times_asks_for_one_read_at_once(
     server: OddServer, client: KotClient, answer: bytes

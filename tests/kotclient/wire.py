@@ -37,8 +37,10 @@ class Wire(httpx.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self.next = Came()
+        self.asked: list[httpx.Request] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
         if self.next.error:
             raise self.next.error
         return httpx.Response(self.next.status, headers=list(self.next.headers), stream=_Pieces(self.next.body))

@@ -137,6 +137,12 @@ CASES = {
     "a foreign plan stands where a write was unanswered": Case(
         shift(LATE), unanswered(EARLY, before=NIGHT), there(BY_HAND), Settle(Outcome.CHANGED_THERE, None)
     ),
+    "a foreign plan came where our first write was unanswered": Case(
+        shift(LATE), Applied(sent=EARLY, unanswered=1), there(BY_HAND), Settle(Outcome.CHANGED_THERE, None)
+    ),
+    "the foreign plan of before still stands where our first write was unanswered": Case(
+        shift(LATE), Applied(sent=LATE, unanswered=1, before=BY_HAND), there(BY_HAND), Put(LATE)
+    ),
     # no shift is wanted
     "our own plan where none is wanted": Case(NO_SHIFT, ours(LATE), there(LATE), Delete()),
     "our own plan where none is wanted and actuals may not be read": Case(

@@ -41,3 +41,35 @@ def test_the_name_parts_at_the_first_blank(name: str, parts: tuple[str, str]) ->
 )
 def test_who_cannot_become_a_staff_is_told_why(change: dict[str, object], obstacle: Obstacle) -> None:
     assert read(**change) is obstacle  # type: ignore[arg-type] # one change a line
+
+
+@pytest.mark.parametrize(
+    "change", [{"code": "0" * 20}, {"code": "aZ09"}, {"name": f"{'あ' * 40} {'い' * 40}"}, {"name": "山本"}]
+)
+def test_what_just_fits_is_taken(change: dict[str, str]) -> None:
+    assert isinstance(read(**change), Newcomer)
+
+
+@pytest.mark.parametrize("name", [f"{'あ' * 41} 葵", f"山本 {'あ' * 41}"])
+def test_either_part_of_a_name_may_be_too_long(name: str) -> None:
+    assert read(name=name) is Obstacle.LONG_NAME
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(80, 80), (81, 80)])
+def test_of_the_kana_as_much_is_kept_as_fits(letters: int, kept: int) -> None:
+    taken = read(kana="ア" * letters)
+    assert isinstance(taken, Newcomer)
+    assert len(taken.kana) == kept
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "begins", "mend"),
+    [
+        (Obstacle.DOUBLE_CODE, "同じ従業員コードの人が複数います", "KING OF TIME側で直してください"),
+        (Obstacle.ODD_CODE, "この従業員コードは社員番号にできません", "20文字までの半角の数字と英字にしてください"),
+        (Obstacle.NO_NAME, "KING OF TIMEに名前がありません", "KING OF TIME側で入力してください"),
+        (Obstacle.LONG_NAME, "名前が長すぎます", "[スタッフを追加]から入力してください"),
+    ],
+)
+def test_each_obstacle_says_what_it_is_and_how_it_is_mended(obstacle: Obstacle, begins: str, mend: str) -> None:
+    assert obstacle.value == f"{begins}。{mend}"

@@ -51,6 +51,18 @@ def test_waits_spread_over_the_whole_range() -> None:
     assert max(waits) > LONGEST_WAIT * 0.95
 
 
+class Even(Random):
+    """Chance that always falls in the middle."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+@pytest.mark.parametrize(("failures", "wait"), [(0, 2.5), (1, 5), (2, 10), (7, 320), (8, 450), (12, 450), (100, 450)])
+def test_the_ceiling_doubles_with_each_failure_and_ends_at_a_quarter_of_an_hour(failures: int, wait: float) -> None:
+    assert backoff(failures, Even()) == dt.timedelta(seconds=wait)
+
+
 @given(st.integers())
 def test_hourly_means_an_hour_give_or_take_six_minutes(seed: int) -> None:
     hour = dt.timedelta(hours=1)
@@ -171,3 +183,16 @@ def test_counting_a_call_leaves_the_old_count_as_it_was() -> None:
     before = {"0": 1}
     assert count_call(before, dt.datetime.fromtimestamp(9, dt.UTC)) == {"0": 2}
     assert before == {"0": 1}
+
+
+def test_where_nothing_was_counted_and_still_there_is_no_room_it_is_asked_again_after_a_whole_period() -> None:
+    assert room_at({}, MONDAY, PERIOD) == MONDAY + PERIOD + dt.timedelta(seconds=10)
+
+
+def test_our_own_limit_stays_below_what_the_attendance_side_allows_in_any_five_minutes() -> None:
+    assert (Pace().rate, Pace().rate_period) == (450, dt.timedelta(seconds=320))
+
+
+def test_a_call_begins_soon_enough_after_the_last_look_to_end_well_within_the_lease() -> None:
+    assert Pace().prompt == dt.timedelta(seconds=5)
+    assert Pace(lease=dt.timedelta(seconds=5), deadline=dt.timedelta(seconds=1)).prompt == dt.timedelta(seconds=1)

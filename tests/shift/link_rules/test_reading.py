@@ -122,3 +122,15 @@ def test_whoever_cannot_be_kept_whole_is_left_out_rather_than_cut_into_somebody_
     whole = {"code": "0012", "key": "9fe1", "last_name": "山田", "first_name": "葵"}
     found = mapped([Employee(**whole), Employee(**{**whole, **long})])
     assert [employee.key for employee in found] == ["9fe1"]
+
+
+def test_a_key_and_a_code_that_just_fit_are_kept() -> None:
+    (kept,) = mapped([Employee(code="1" * 40, key="k" * 128, last_name="山本", first_name="葵")])
+    assert (kept.code, kept.key) == ("1" * 40, "k" * 128)
+
+
+def test_both_parts_of_a_name_have_their_kana() -> None:
+    named = {"last_name_phonetics": "ヤマモト", "first_name_phonetics": "アオイ"}
+    assert (
+        mapped([Employee(code="1", key="k", last_name="山本", first_name="葵", **named)])[0].kana == "ヤマモト アオイ"
+    )

@@ -265,3 +265,23 @@ def test_the_nine_states_have_the_labels_people_know() -> None:
         "送信待ち", "時間帯待ち", "送信中", "確認中", "反映済み", "対象外", "実績あり", "要対応",
         "KING OF TIME側で変更あり",
     ]  # fmt: skip
+
+
+def test_what_is_not_known_leaves_its_place_in_the_sentence_empty() -> None:
+    assert sentence(OWED, LinkFacts(on=True, cause=Cause.ADDRESS)).endswith("追加してください: ")
+    assert "足りません: 。" in sentence(OWED, LinkFacts(on=True, cause=Cause.PERMISSION))
+    assert "休暇(休暇)" in sentence(replace(OWED, outcome=Outcome.LEAVE_THERE))
+
+
+@pytest.mark.parametrize(("last", "soon"), [(NEW_YEARS_EVE, True), (NEW_YEARS_EVE - dt.timedelta(days=1), False)])
+def test_the_last_day_that_may_be_sent_goes_soon_and_the_one_after_it_later(last: dt.date, soon: bool) -> None:
+    assert (sentence(OWED, replace(ON, last_work_date=last)) == "まもなく送ります。") is soon
+
+
+@pytest.mark.parametrize("link", [replace(ON, waiting=Waiting.RATE), replace(ON, wait_until=TEN)])
+def test_a_wait_of_which_only_half_is_known_is_none(link: LinkFacts) -> None:
+    assert sentence(OWED, link) == "まもなく送ります。"
+
+
+def test_a_person_without_a_number_is_named_as_such() -> None:
+    assert "社員番号 (なし) の人" in sentence(replace(OWED, number="", block=DayBlock.NOT_FOUND))
