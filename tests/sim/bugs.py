@@ -65,7 +65,7 @@ def _never_reads_back(want, applied, seen):
 
 
 def _deletes_unseen(visit, day, division):
-    delivery._delete_moved(visit, day, visit.now())
+    delivery._delete_moved(visit, day, day.applied.plan, visit.now())
 
 
 def _farthest_first(visit):

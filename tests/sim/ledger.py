@@ -288,7 +288,11 @@ class SimLedger:
             row = c.ended.get((key, day.work_date)) or AppliedRow(self._id(), key, day.work_date, day.staff_id)
         else:
             row = self._row(c, day, key, True)
-        row.sent, row.since, row.read_back_at = day.want.plan, at, at + self.pace.settle
+        if row.since is None:
+            row.sent, row.unanswered = day.want.plan, 1
+        else:
+            row.before = day.want.plan
+        row.since, row.read_back_at = at, at + self.pace.settle
         d = c.desired[day.staff_id, day.work_date]
         if d.settled == d.version:
             d.settled, d.outcome, d.settled_at = d.version - 1, None, None

@@ -148,11 +148,12 @@ def test_an_unknown_person_is_looked_up_once_and_then_all_his_days_wait_for_a_ha
     link = Link()
     later = link.confirmed(AOI, TOMORROW + ONE_DAY)
     ren = link.confirmed(REN, TOMORROW + ONE_DAY)
-    sent(UNKNOWN, UNKNOWN, UNCLEAR, link=link)
+    sent(UNKNOWN, UNCLEAR, link=link)
     for mine in (day(link), later):
         assert (mine.block, mine.about, mine.not_before) == (DayBlock.NOT_FOUND, "その人はいません", NOON + ONE_DAY)
     assert (ren.block, ren.not_before) == (None, None)
     assert link.server.count("employees") == 1
+    assert len(link.server.written) == 2
 
 
 def test_an_unknown_person_who_has_another_key_now_is_sent_to_under_that_one() -> None:

@@ -53,6 +53,8 @@ class Round:
 
     meant: list[Meant]
     seen: dict[KeyDay, Seen] = field(default_factory=dict)
+    looked_up: set[int] = field(default_factory=set)
+    """Staff whose key was not known there: the mapping was refreshed, and the round knows only the old one."""
     too_slow: bool = False
     """Something could not be read freshly enough to write for today."""
 
@@ -65,7 +67,8 @@ def deliver(visit: Visit) -> None:
     for meant in work.meant:
         if visit.turn_is_over(started):
             return
-        _deliver_one(visit, work, meant)
+        if meant.day.staff_id not in work.looked_up:
+            _deliver_one(visit, work, meant)
     if work.too_slow:
         pause(visit, Waiting.TROUBLE)
 
@@ -127,7 +130,9 @@ def _deliver_one(visit: Visit, work: Round, meant: Meant) -> None:
     if isinstance(step, Settle):
         visit.ledger.settle(visit.claim, day, key, step.outcome, step.stands, at)
     else:
-        _write(visit, meant, step, seen.plan, at)
+        answer = _write(visit, meant, step, seen.plan, at)
+        if answer.recovery is Recovery.REMAP:
+            work.looked_up.add(day.staff_id)
 
 
 def _fresh(visit: Visit, work: Round, meant: Meant) -> Seen | None:
@@ -151,7 +156,9 @@ def _until_today(visit: Visit, work: Round, meant: Meant) -> list[Meant]:
     return [other for other in same if other.day.work_date <= visit.today() and other.key_day in work.seen]
 
 
-def _write(visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, decided_at: dt.datetime) -> None:
+def _write(
+    visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, decided_at: dt.datetime
+) -> Answer[DailySchedule]:
     """Before each write: still open, lease and fence still ours, what is sent is committed, and no time was lost."""
     visit.check_open()
     day, key, date = meant.day, meant.employee.key, meant.day.work_date
@@ -168,6 +175,7 @@ def _write(visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, 
     visit.check_clock(answer.server_date)
     if answer.ok:
         visit.welcome()
+    return answer
 
 
 def _send(visit: Visit, key: str, date: dt.date, plan: Plan | None) -> Answer[DailySchedule]:

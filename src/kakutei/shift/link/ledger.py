@@ -259,7 +259,7 @@ class DatabaseLedger:
         self, claim: Claim, days: Iterable[OwedDay], block: DayBlock, about: str, not_before: dt.datetime
     ) -> None:
         with claims.held_row(claim):
-            for day in days:
+            for day in sorted(days, key=lambda day: day.id):  # [確定] locks them in this order too
                 receipts.of_version(day).update(block=block.value, block_about=about[:300], not_before=not_before)
 
     def start_removal(self, claim: Claim, day: MovedDay, stands: Plan, at: dt.datetime) -> None:

@@ -40,7 +40,7 @@ def seen_days(
     plans = {(item.employee_key, item.date): item for day in schedules for item in day.daily_schedules}
     actuals: dict[KeyDay, PunchesOfEmployee] = {}
     for item in (item for day in punches or [] for item in day.daily_workings):
-        if item.time_record or (item.employee_key, item.date) not in actuals:  # a second, empty entry hides no punch
+        if item.time_record:  # a second, empty entry hides no punch
             actuals[item.employee_key, item.date] = item
     return {day: _seen(plans.get(day), actuals.get(day), known=punches is not None, read_at=read_at) for day in wanted}
 

@@ -82,9 +82,12 @@ def read_back(held: Held, day: OwedDay, key: str, at: dt.datetime) -> None:
 
 
 def doubt(held: Held, day: OwedDay, key: str, at: dt.datetime, read_back_at: dt.datetime) -> None:
-    """An answer came to a worker that had lost its lease: whatever was concluded since, the day is read back."""
+    """An answer came to a worker that had lost its lease: whatever was concluded since, the day is read back. Where a
+    newer write has no answer either, this older one counts as what stood there before it."""
     out = {"ambiguous_since": at, "read_back_at": read_back_at}
-    plainsql.update(AppliedDay, _row(held, day, key), _times("sent_", day.want.plan) | out)
+    rows = AppliedDay.objects.filter(**_row(held, day, key))
+    if not rows.filter(ambiguous_since=None).update(**_times("sent_", day.want.plan), **out, unanswered=1):
+        rows.update(**_times("before_", day.want.plan), **out)
     _owe_again(DesiredDay.objects.filter(pk=day.id))
 
 
