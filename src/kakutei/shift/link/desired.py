@@ -64,8 +64,10 @@ def _standing(wants: Dict[StaffDay, Want]) -> dict[StaffDay, DesiredDay]:
     if not wants:
         return {}
     dates = [date for _, date in wants]
-    rows = DesiredDay.objects.order_by("pk").select_for_update().filter(
-        staff__in={staff for staff, _ in wants}, work_date__gte=min(dates), work_date__lte=max(dates)
+    rows = (
+        DesiredDay.objects.order_by("pk")
+        .select_for_update()
+        .filter(staff__in={staff for staff, _ in wants}, work_date__gte=min(dates), work_date__lte=max(dates))
     )
     return {(row.staff_id, row.work_date): row for row in rows}
 
