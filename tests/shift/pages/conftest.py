@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 from django_scopes import scope
 from pytest_django import DjangoDbBlocker
@@ -20,13 +20,6 @@ from .world import NOON, World, build_world, find_world, settle_days
 
 SetClock = Callable[[dt.datetime], None]
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    database = connections.databases["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "shift.sqlite3")
 
 
 def go_to(at: dt.datetime) -> None:

@@ -149,11 +149,11 @@ class DatabaseLedger:
 
     def owed(self, claim: Claim, at: dt.datetime) -> list[OwedDay]:
         with claims.held_row(claim) as connection:
-            return [_owed_day(row) for row in claims.owed(connection, at).select_related("staff")]
+            return [_owed_day(row) for row in claims.owed(connection, at).select_related("staff").order_by("pk")]
 
     def moved(self, claim: Claim, at: dt.datetime) -> list[MovedDay]:
         with claims.held_row(claim) as connection:
-            rows = mapping.moved(connection, today(at), at)
+            rows = mapping.moved(connection, today(at), at).order_by("pk")
             return [MovedDay(row.pk, row.employee_key, row.work_date, receipts.applied(row)) for row in rows]
 
     def applied(self, claim: Claim, days: Iterable[KeyDay]) -> Mapping[KeyDay, tuple[Applied, dt.datetime | None]]:

@@ -17,7 +17,7 @@ from kakutei.shift.people.models import Staff, Store
 def employees(connection: Connection) -> Employees:
     """By 従業員コード, as of the last sync."""
     found: dict[str, list[MappedEmployee]] = {}
-    for row in Mapping.objects.filter(connection=connection, gone_at=None):
+    for row in Mapping.objects.filter(connection=connection, gone_at=None).order_by("pk"):
         found.setdefault(row.code, []).append(_employee(row))
     return found
 
