@@ -241,6 +241,8 @@ class Checkers:
         for (key, date), there in kot.days.items():
             if there.plan is None or there.by != "link" or there.by_hand or date < today(self.world.timeline.now):
                 continue
+            if kot.hired.get(key, dt.date.min) > today(self.world.timeline.now):
+                continue  # whom the list does not name yet nobody can reach
             wants = self.wanted.get((company.id, staff_of.get(kot.codes[key]), date), ())
             if there.plan not in [want.plan for want in wants]:
                 self.see("I14 right person", (company.id, key, date, there))

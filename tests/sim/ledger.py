@@ -8,7 +8,7 @@ from dataclasses import replace
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Want
-from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, sendable, slower
+from kakutei.shift.link.rules.pace import MAPPING_LASTS, Pace, calls_within, count_call, room_at, sendable, slower
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts
 from kakutei.shift.link.rules.values import AWAIT_APPROVAL, HOST_WIDE, LEFT_ALONE, Cause, Outcome, WantedKind
 
@@ -36,7 +36,13 @@ class SimLedger:
 
     def has_work(self, c: Company, at: dt.datetime) -> bool:
         told = c.sync_asked_at or c.block or c.synced_at is None
-        return bool(told or self._owed(c, at) or self._moved(c, at) or self._open_readings(c))
+        return bool(
+            told or self._owed(c, at) or self._moved(c, at) or self._open_readings(c)
+            or (at - c.synced_at > MAPPING_LASTS and self._to_come(c, at))
+        )  # fmt: skip
+
+    def _to_come(self, c: Company, at: dt.datetime) -> bool:
+        return any(r.plan and r.date >= today(at) for r in c.applied.values())
 
     def claim(self, worker: str, at: dt.datetime) -> Claim | None:
         order = sorted(self.companies.values(), key=lambda c: (c.served_at is not None, c.served_at or at, c.id))
@@ -157,7 +163,7 @@ class SimLedger:
     def begin_again(self, claim, at):
         """A new connection in the old one's place; whoever still holds a claim holds one on the ended connection."""
         c = self._held(claim)
-        c.ended_fence, c.ended = c.fence, c.applied
+        c.ended_fence, c.ended, c.ended_mapping = c.fence, c.applied, c.mapping
         c.fence, c.claim, c.claim_until, c.served_at = c.fence + 1, "", None, None
         c.applied, c.seen, c.mapping, c.readings, c.calls, c.punches = {}, {}, {}, {}, {}, False
         c.waiting, c.wait_until, c.failures, c.sync_asked_at, c.synced_at = None, None, 0, None, at
@@ -380,8 +386,9 @@ class SimLedger:
     def new_token(self, c: Company, token: str, at: dt.datetime) -> None:
         c.token, c.failures, c.punches, c.synced_at = token, 0, False, None
         c.claim, c.claim_until, c.fence = "", None, c.fence + 1
-        if c.block is not Cause.OTHER_COMPANY:
-            c.block, c.next_probe_at = None, None
+        if c.block is Cause.OTHER_COMPANY:
+            c.applied, c.mapping, c.seen = c.ended, c.ended_mapping, {}
+        c.block, c.next_probe_at = None, None
         self.ask_sync(c, at)
 
     def facts(self, c: Company, d: Desired, at: dt.datetime) -> tuple[DayFacts, LinkFacts]:
@@ -400,4 +407,5 @@ class SimLedger:
             times += [c.claim_until, c.wait_until, c.next_probe_at, c.pause_until]
             times += [d.not_before for d in c.desired.values() if d.settled < d.version]
             times += [r.read_back_at for r in c.applied.values() if r.since]
+            times += [c.synced_at + MAPPING_LASTS + dt.timedelta(seconds=1)] if c.synced_at else []
         return min((each for each in times if each and each > at), default=None)

@@ -103,6 +103,7 @@ class Company:
     ended_fence: int = 0
     """Claims up to this one were of a connection that has ended."""
     ended: dict = field(default_factory=dict)
+    ended_mapping: dict = field(default_factory=dict)
     """What is known to stand at the attendance company of that connection."""
 
     def paused(self, at: dt.datetime) -> bool:

@@ -12,7 +12,7 @@ from kakutei.shift.link.rules.values import Cause, DayBlock, Waiting
 
 from .link import AOI, NOON, REN, TODAY, TOMORROW, Link, blocked, seconds
 
-HOUR = dt.timedelta(hours=1)
+HOUR, ONE_DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 LATER = TODAY + dt.timedelta(days=30)
 
 
@@ -212,3 +212,17 @@ def test_a_visit_looks_who_is_who_at_most_once() -> None:
     link.visit()
     assert link.server.count("employees") == 1
     assert link.company.desired[AOI, TOMORROW].block is DayBlock.NOT_FOUND
+
+
+def test_who_is_who_is_looked_up_daily_as_long_as_plans_of_ours_are_to_come() -> None:
+    link = Link()
+    link.confirmed(AOI, TOMORROW + ONE_DAY)
+    link.visit()
+    synced = link.server.count("employees")
+    link.at = link.company.synced_at + ONE_DAY
+    assert link.visit() is False
+    link.at += seconds(1)
+    assert link.visit() is True
+    assert link.server.count("employees") == synced + 1
+    link.at += 2 * ONE_DAY
+    assert link.visit() is False

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from kakutei.edge import sealing
-from kakutei.shift.link.beginning import connection_of
-from kakutei.shift.link.claims import AWAIT_APPROVAL_VALUES
+from kakutei.shift.link.beginning import connection_of, former_of
 from kakutei.shift.link.models import Connection, PunchReading
+from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.people.models import Company
 
 TOKEN_SHAPE = re.compile(r"[0-9A-Za-z_-]{16,128}")
@@ -41,13 +41,16 @@ def save_company(*, company: Company, name: str, token: str, base_url: str, at: 
 
 
 def _connect(connection: Connection, token: str, base_url: str, at: dt.datetime) -> None:
-    """A new token or address is tried at once: it lifts every stop but one that waits for an approval, and asks for a
-    sync first. A worker on its way with the old one has lost its claim."""
+    """A new token or address is tried at once: it lifts every stop but that of a restored database, and asks for a sync
+    first. A worker on its way with the old one has lost its claim."""
+    if connection.block == Cause.OTHER_COMPANY.value:
+        token = token or sealing.unseal(connection.sealed_token, context=connection.token_context)
+        connection = former_of(connection, at=at)
     connection.base_url = base_url
     if token:
         connection.sealed_token = sealing.seal(token, context=connection.token_context)
         connection.token_tail = token[-4:]
-    if connection.block not in AWAIT_APPROVAL_VALUES:
+    if connection.block != Cause.RESTORED.value:
         connection.block, connection.block_about, connection.block_since, connection.next_probe_at = "", "", None, None
     connection.waiting, connection.wait_until, connection.failures = "", None, 0
     connection.punches = PunchReading.UNKNOWN

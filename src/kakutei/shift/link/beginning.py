@@ -21,3 +21,15 @@ def connection_of(company: Company, *, at: dt.datetime) -> Connection:
         first_work_date=today(at),
         rate_limit=settings.KAKUTEI_LINK_RATE,
     )
+
+
+def former_of(waiting: Connection, *, at: dt.datetime) -> Connection:
+    """The connection that another company's token interrupted, open again: nobody approved that company, and nothing was
+    sent to it, so that the next token is compared with the employees known before."""
+    Connection.objects.filter(pk=waiting.pk).update(
+        ended_at=at, sealed_token="", block="", block_since=None, claim="", claim_until=None
+    )
+    former = Connection.objects.exclude(pk=waiting.pk).filter(company=waiting.company).latest("ended_at")
+    former.ended_at = None
+    former.save(update_fields=["ended_at"])
+    return former

@@ -16,7 +16,7 @@ from kakutei.jptime.workdate import today
 from kakutei.shift.link import mapping, planreadings
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.port import Claim, LeaseLost
-from kakutei.shift.link.rules.pace import sendable
+from kakutei.shift.link.rules.pace import MAPPING_LASTS, sendable
 from kakutei.shift.link.rules.values import AWAIT_APPROVAL, Waiting
 from kakutei.shift.people.models import Company, LinkSetting
 
@@ -46,16 +46,16 @@ def claimable(at: dt.datetime) -> QuerySet[Connection]:
 
 
 def has_work(connection: Connection, at: dt.datetime) -> bool:
-    """A stopped connection always has: the call that shows whether it is over."""
-    asked = connection.sync_asked_at is not None
-    never = connection.synced_at is None
+    """A stopped connection always has: the call that shows whether it is over. Where plans of ours are still to come,
+    who is who is looked up daily even if nothing is owed: a code may have passed to somebody else."""
     return (
-        asked
-        or never
+        connection.sync_asked_at is not None
+        or connection.synced_at is None
         or bool(connection.block)
         or owed(connection, at).exists()
         or mapping.moved(connection, today(at), at).exists()
         or planreadings.open_ones(connection).exists()
+        or (at - connection.synced_at > MAPPING_LASTS and mapping.plans_to_come(connection, today(at)).exists())
     )
 
 

@@ -80,6 +80,11 @@ def moved(connection: Connection, since: dt.date, at: dt.datetime) -> QuerySet[A
     )
 
 
+def plans_to_come(connection: Connection, since: dt.date) -> QuerySet[AppliedDay]:
+    """Plans of ours that stand there from `since` on."""
+    return AppliedDay.objects.filter(connection=connection, start__isnull=False, work_date__gte=since)
+
+
 def begin_again(connection: Connection, at: dt.datetime) -> None:
     """The token speaks for another attendance company: a new connection, which sends nothing before a person agrees."""
     token = sealing.unseal(connection.sealed_token, context=connection.token_context)
