@@ -164,14 +164,23 @@ class Checkers:
                 self.world.timeline.at(dt.datetime.combine(date, time, JST), self._opens)
 
     def _opens(self) -> None:
-        now, ledger = self.world.timeline.now, self.world.ledger
+        now = self.world.timeline.now
         for c in self.world.companies.values():
-            waits = any(d.want.kind is not WantedKind.LEAVE for d in ledger.owed_there(c, now))
-            if c.on and c.token and not c.paused(now) and waits:
+            if c.on and c.token and not c.paused(now) and self._waits(c):
                 self.world.timeline.at(now + PROMPT, lambda c=c: self._went_on(c, now))
 
+    def _waits(self, c) -> bool:
+        return any(
+            d.want.kind is not WantedKind.LEAVE for d in self.world.ledger.owed_there(c, self.world.timeline.now)
+        )
+
     def _went_on(self, c, opened: dt.datetime) -> None:
-        held = self.held_since.get(c.id, opened) > opened or not c.on or c.paused(self.world.timeline.now)
+        held = (
+            not self._waits(c)
+            or self.held_since.get(c.id, opened) > opened
+            or not c.on
+            or c.paused(self.world.timeline.now)
+        )
         if not held and not any(r.company == c.id and r.sent >= opened for r in self.world.servers.history):
             self.see("I5 resumes", (c.id, opened))
 
