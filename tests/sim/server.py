@@ -231,9 +231,9 @@ class SimClient(KotClient):
                     "plan": _plan(each), "leave": "holidaysObtained" in each, "punched": False, "at": asked_at,
                 }  # fmt: skip
             for each in item.get("dailyWorkings", ()):
-                known = self._worker.reads.get((each["employeeKey"], dt.date.fromisoformat(each["date"])))
-                if known is not None:
-                    known["punched"] = bool(each.get("timeRecord"))
+                day = each["employeeKey"], dt.date.fromisoformat(each["date"])
+                if day in self._worker.reads:  # a new note: the old one stays with the requests that were sent upon it
+                    self._worker.reads[day] = {**self._worker.reads[day], "punched": bool(each.get("timeRecord"))}
 
 
 def _coded(status: int, code: int) -> tuple[int, bytes]:
