@@ -207,7 +207,10 @@ def written_tests(paths: Iterable[Path]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("document", "heading"), [(LINK, "## Promises"), (SECURITY, "## Outgoing requests")])
+@pytest.mark.parametrize(
+    ("document", "heading"),
+    [(LINK, "## Promises"), (SECURITY, "## Outgoing requests"), (SECURITY, "## The client's address")],
+)
 def test_every_promise_has_its_test(document: Path, heading: str) -> None:
     promised = promised_tests(text(document), heading)
     assert promised
