@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from kakutei.edge.address import UnknownAddress, client_address, parse_address, parse_network
+from kakutei.edge.address import UnknownAddress, client_address, parse_address, parse_network, proxies_named
 
 PROXIES = ["10.0.0.0/8", "fd00::/8"]
 
@@ -53,6 +54,19 @@ def test_without_proxies_of_our_own_the_peer_is_the_client_whatever_it_says(
         ("10.0.0.1", "2001:DB8:0::7", "2001:db8::7"),
         ("10.0.0.1", "fe80::1%eth0", "fe80::1"),
         ("fe80::1%eth0", "203.0.113.9", "fe80::1"),
+        ("fd00::1%eth0", "203.0.113.9", "203.0.113.9"),
+        ("fdff:ffff::1", "203.0.113.9", "203.0.113.9"),
+        ("fcff:ffff::1", "203.0.113.9", "fcff:ffff::1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "   ", "10.0.0.1"),
+        ("10.0.0.1", ",,, 203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "1.1.1.1,2.2.2.2,203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "::ffff:10.0.0.7, 203.0.113.9, ::ffff:10.0.0.2", "203.0.113.9"),
+        ("10.0.0.1", "::FFFF:CB00:7109", "203.0.113.9"),
+        ("10.0.0.1", "64:ff9b::10.0.0.2", "64:ff9b::a00:2"),
+        ("10.0.0.1", "::10.0.0.2", "::a00:2"),
+        ("10.0.0.1", ", ".join(["10.0.0.9"] * 2000), "10.0.0.9"),
+        ("127.0.0.1", "203.0.113.9", "127.0.0.1"),
     ],
 )
 def test_behind_our_proxies_the_client_is_the_rightmost_that_is_not_ours(
@@ -73,6 +87,19 @@ def test_behind_our_proxies_the_client_is_the_rightmost_that_is_not_ours(
         "unknown",
         "_hidden",
         "1.1.1.1;",
+        "203.0.113.9%eth0",
+        "203.0.113.9/32",
+        "203.0.113.9,",
+        "203.0.113.9, , 10.0.0.2",
+        "203.0.113.9 10.0.0.2",
+        "３.0.113.9",
+        "3405803785",
+        "127.1",
+        "fe80::1%",
+        "::ffff:203.0.113.009",
+        "[2001:db8::7]",
+        "2001:db8::7::",
+        '"203.0.113.9"',
     ],
 )
 def test_what_our_proxy_passes_on_and_nobody_can_read_is_nobodys_address(settings: Settings, forwarded: str) -> None:
@@ -81,7 +108,18 @@ def test_what_our_proxy_passes_on_and_nobody_can_read_is_nobodys_address(setting
         seen("10.0.0.1", forwarded)
 
 
-@pytest.mark.parametrize("header", ["HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP", "HTTP_X_CLIENT_IP"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "HTTP_TRUE_CLIENT_IP",
+        "HTTP_CF_CONNECTING_IP",
+        "HTTP_X_FORWARDED",
+        "HTTP_X_REAL_IP",
+        "HTTP_FORWARDED",
+        "HTTP_CLIENT_IP",
+        "HTTP_X_CLIENT_IP",
+    ],
+)
 def test_no_other_header_is_believed(settings: Settings, header: str) -> None:
     settings.KAKUTEI_TRUSTED_PROXIES = PROXIES
     assert seen("10.0.0.1", "203.0.113.9", **{header: "for=1.1.1.1"}) == "203.0.113.9"
@@ -110,7 +148,22 @@ def test_a_network_is_an_address_with_or_without_a_prefix() -> None:
     assert parse_address("2001:db8::1") not in network
 
 
-@pytest.mark.parametrize("text", ["", "203.0.113.0/33", "203.0.113.0/-1", "everything", "::/129"])
+def test_a_network_of_ipv4_written_as_ipv6_is_that_of_ipv4() -> None:
+    assert str(parse_network("::ffff:10.0.0.0/104")) == "10.0.0.0/8"
+    assert parse_address("::ffff:10.1.2.3") in parse_network("::ffff:10.1.2.3")
+
+
+def test_our_proxies_are_kept_as_they_were_written() -> None:
+    assert proxies_named(["10.0.0.0/8", "::1"]) == ["10.0.0.0/8", "::1"]
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/33", "proxy.example", "10.0.0.1:80", "fe80::1%eth0", "0.0.0.0/0", "::/0"])
+def test_what_names_no_proxy_or_everybody_stops_the_start(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^KAKUTEI_TRUSTED_PROXIES: "):
+        proxies_named(["10.0.0.0/8", text])
+
+
+@pytest.mark.parametrize("text", ["fe80::1%eth0", "", "203.0.113.0/33", "203.0.113.0/-1", "everything", "::/129"])
 def test_what_is_no_network_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_network(text)

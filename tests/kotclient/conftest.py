@@ -6,6 +6,7 @@ import datetime as dt
 import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from kakutei.kotclient.client import KotClient
+from kakutei.kotclient.dialling import CheckedTransport
 
 from .odd_server import OddServer
 
@@ -21,10 +23,16 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 DEADLINE = dt.timedelta(seconds=3)
 
 
+def reaching(url: str, *, deadline: dt.timedelta = DEADLINE, **transport: Any) -> KotClient:
+    """The client of an operator who named the host of `url` as a private one."""
+    way = CheckedTransport(**{"private": True, **transport})
+    return KotClient(base_url=url, token=TOKEN, deadline=deadline, transport=way)
+
+
 @pytest.fixture(scope="session")
 def ends() -> Iterator[tuple[OddServer, KotClient]]:
     """One server and one client for all tests: to make a client reads all the certificates of the machine."""
-    with OddServer() as odd, KotClient(base_url=odd.url, token=TOKEN, deadline=DEADLINE) as client:
+    with OddServer() as odd, reaching(odd.url) as client:
         yield odd, client
 
 

@@ -144,6 +144,7 @@ def test_a_delete_answered_with_a_404_that_names_no_code_asks_for_the_mapping_an
         (Trouble.NOT_SENT, Recovery.RETRY, Recovery.RETRY),
         (Trouble.NO_ANSWER, Recovery.AMBIGUOUS, Recovery.FAILED_READ),
         (Trouble.INSECURE, Recovery.BLOCK_HOST, Recovery.BLOCK_HOST),
+        (Trouble.PRIVATE_ADDRESS, Recovery.BLOCK_HOST, Recovery.BLOCK_HOST),
         (Trouble.TOO_LARGE, Recovery.AMBIGUOUS, Recovery.FAILED_READ),
         (Trouble.NOT_JSON, Recovery.AMBIGUOUS, Recovery.FAILED_READ),
         (Trouble.NOT_AS_DOCUMENTED, Recovery.AMBIGUOUS, Recovery.FAILED_READ),

@@ -16,7 +16,7 @@ from kakutei.kotclient.answers import Answer, BlockReason, Recovery, Trouble
 from kakutei.kotclient.client import KotClient
 from kakutei.kotwire.records import DailySchedule, SchedulesOfDate
 
-from .conftest import DEADLINE, TOKEN
+from .conftest import DEADLINE, TOKEN, reaching
 from .odd_server import Drip, Hang, OddServer, Step, http
 
 DAY = dt.date(2026, 12, 31)
@@ -34,7 +34,7 @@ def delete(client: KotClient) -> Answer[DailySchedule]:
 
 @contextmanager
 def connected(url: str, deadline: dt.timedelta = DEADLINE) -> Iterator[KotClient]:
-    with KotClient(base_url=url, token=TOKEN, deadline=deadline) as client:
+    with reaching(url, deadline=deadline) as client:
         yield client
 
 

@@ -8,7 +8,7 @@ import warnings
 
 from kakutei.kotclient.client import KotClient
 
-from .conftest import TOKEN
+from .conftest import TOKEN, reaching
 from .odd_server import OddServer, http
 from .wire import wired
 
@@ -36,7 +36,7 @@ def test_of_the_deadline_five_seconds_may_go_into_connecting_and_into_each_gap()
 
 def test_a_slash_at_the_end_of_the_base_url_is_none_too_many(server: OddServer) -> None:
     server.will_answer(http(204))
-    with KotClient(base_url=f"{server.url}/", token=TOKEN, deadline=dt.timedelta(seconds=3)) as client:
+    with reaching(f"{server.url}/") as client:
         assert client.delete_schedule(key="9f", date=DAY).ok
     assert server.received[0].target == "/v1.0/daily-schedules/9f/2026-12-31"
 

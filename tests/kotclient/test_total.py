@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from kakutei.kotclient.answers import Answer, BlockReason, Recovery
 from kakutei.kotclient.client import LIST_LIMIT, SINGLE_LIMIT, KotClient
+from kakutei.kotclient.dialling import NotPublic
 
-from .conftest import TOKEN
+from .conftest import reaching
 from .odd_server import Drip, OddServer
 from .wire import Came, Wire, wired
 
@@ -128,6 +129,7 @@ ROWS = {
     "reset after bytes left": Case(put, broken(httpx.ReadError("")), R.AMBIGUOUS),
     "connect refused, DNS failure, no route": Case(put, broken(httpx.ConnectError("")), R.RETRY),
     "TLS: bad certificate": Case(put, broken(httpx.ConnectError(""), BAD_CERTIFICATE), R.BLOCK_HOST, B.CERTIFICATE),
+    "an address that is not public": Case(put, Came(error=NotPublic()), R.BLOCK_HOST, B.PRIVATE_ADDRESS),
     "truncated JSON (write)": Case(put, Came(200, json.dumps(ECHO)[:-5].encode()), R.AMBIGUOUS),
     "truncated JSON (GET)": Case(read, Came(200, json.dumps(WHOLE)[:-5].encode()), R.FAILED_READ),
     "wrong types: a date as a number": Case(put, echo(date=1796083200), R.AMBIGUOUS),
@@ -158,7 +160,7 @@ def test_row(ends: tuple[Wire, KotClient], case: Case) -> None:
 def test_slow_loris() -> None:
     with OddServer() as server:
         server.will_answer([Drip(b"HTTP/1.1 200 OK\r\n" + b"X: 1\r\n" * 99, gap=0.02)])
-        with KotClient(base_url=server.url, token=TOKEN, deadline=dt.timedelta(seconds=0.4)) as client:
+        with reaching(server.url, deadline=dt.timedelta(seconds=0.4)) as client:
             assert put(client).recovery is Recovery.AMBIGUOUS
 
 

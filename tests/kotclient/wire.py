@@ -48,6 +48,5 @@ class Wire(httpx.AsyncBaseTransport):
 
 def wired(kind: type[KotClient] = KotClient) -> tuple[Wire, KotClient]:
     wire = Wire()
-    client = kind(base_url="http://127.0.0.1:1/v1.0", token="0" * 32, deadline=dt.timedelta(seconds=20))
-    client._http._transport = wire
-    return wire, client
+    deadline = dt.timedelta(seconds=20)
+    return wire, kind(base_url="http://127.0.0.1:1/v1.0", token="0" * 32, deadline=deadline, transport=wire)

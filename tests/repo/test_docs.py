@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import pytest
 from django.core.management import get_commands
 
 from kakutei.shift.link.rules import states
@@ -33,6 +34,7 @@ from .tree import (
 
 OPERATING = ROOT / "docs" / "operating.md"
 LINK = ROOT / "docs" / "link.md"
+SECURITY = ROOT / "docs" / "security.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 VARIABLE = re.compile(r"KAKUTEI_[A-Z0-9_]+")
 
@@ -195,8 +197,8 @@ def test_a_changed_sentence_is_found() -> None:
 # --- promises ---
 
 
-def promised_tests(document: str) -> set[str]:
-    return {word for word in CODE.findall(section(document, "## Promises")) if word.startswith("test_")}
+def promised_tests(document: str, heading: str = "## Promises") -> set[str]:
+    return {word for word in CODE.findall(section(document, heading)) if word.startswith("test_")}
 
 
 def written_tests(paths: Iterable[Path]) -> set[str]:
@@ -205,11 +207,15 @@ def written_tests(paths: Iterable[Path]) -> set[str]:
     }
 
 
-def test_every_promise_has_its_test() -> None:
-    promised = promised_tests(text(LINK))
+@pytest.mark.parametrize(
+    ("document", "heading"),
+    [(LINK, "## Promises"), (SECURITY, "## Outgoing requests"), (SECURITY, "## The client's address")],
+)
+def test_every_promise_has_its_test(document: Path, heading: str) -> None:
+    promised = promised_tests(text(document), heading)
     assert promised
     missing = promised - written_tests(our_tests())
-    assert not missing, f"docs/link.md, Promises, names tests that do not exist: {sorted(missing)}"
+    assert not missing, f"{name_of(document)}, {heading}, names tests that do not exist: {sorted(missing)}"
 
 
 def test_every_promise_names_a_test() -> None:
@@ -277,7 +283,7 @@ def test_an_unknown_module_is_found(tmp_path: Path) -> None:
 
 VERBS = {
     "Add", "Allow", "Answer", "Apply", "Ask", "Carry", "Change", "Choose", "Close", "Confirm", "Count", "Deliver", "Enter", "Explain",
-    "Fix", "Follow", "Give", "Group", "Issue", "Keep", "Let", "Mark", "Match", "Open", "Plan", "Preview", "Punch", "Read",
+    "Fix", "Follow", "Give", "Group", "Issue", "Keep", "Let", "Mark", "Match", "Name", "Open", "Plan", "Preview", "Punch", "Read",
     "Record", "Refuse", "Register", "Remove", "Resend", "Run", "Say", "See", "Send", "Set", "Show", "Sign", "Start", "Stop", "Test", "Try",
     "Type", "Wait", "Write",
 }  # fmt: skip

@@ -167,6 +167,7 @@ def test_hidden_work_is_found(tmp_path: Path) -> None:
 HTTP = {"httpx", "requests", "aiohttp", "urllib3", "urllib.request", "http.client"}
 HTTP_HOMES = [
     Home("src/kakutei/kotclient/client.py", "the WebAPI's client"),
+    Home("src/kakutei/kotclient/dialling.py", "the way to the server: the address that was checked"),
     Home("src/kakutei/demo/run.py", "the demo asks its own processes on 127.0.0.1 whether they are ready"),
 ]
 

@@ -125,8 +125,12 @@ def _load() -> None:
 def _call_nobody() -> None:
     """The HTTP library loads much at its first call: a child's first call would run into the short deadline of the tests."""
     from kakutei.kotclient.client import KotClient
+    from kakutei.kotclient.dialling import CheckedTransport
 
-    with KotClient(base_url="http://127.0.0.1:9", token="nobody", deadline=dt.timedelta(seconds=5)) as client:
+    here = CheckedTransport(private=True)
+    with KotClient(
+        base_url="http://127.0.0.1:9", token="nobody", deadline=dt.timedelta(seconds=5), transport=here
+    ) as client:
         client.employees(date=dt.date(2026, 1, 1))
 
 

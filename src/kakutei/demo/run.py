@@ -71,6 +71,7 @@ class Demo:
             "KAKUTEI_KINTAI_URL": self.kintai_url,
             "KAKUTEI_SMTP_URL": f"smtp://127.0.0.1:{self.ports.smtp}",
             "KAKUTEI_KOT_HOSTS": f"Kakutei 勤怠={self.kintai_url}/v1.0,KING OF TIME=https://api.kingtime.jp/v1.0",
+            "KAKUTEI_KOT_PRIVATE_HOSTS": "127.0.0.1",
             "KAKUTEI_EGRESS": "127.0.0.1,::1",
             "KAKUTEI_LINK_HOURS": "" if self.open_hours else HOURS,
             "KAKUTEI_WEBAPI_HOURS": "" if self.open_hours else HOURS,

@@ -7,8 +7,10 @@ say. Behind them the client is the rightmost address of the joined X-Forwarded-F
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
 type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -20,29 +22,63 @@ class UnknownAddress(Exception):
 
 
 def parse_address(text: str) -> Address:
-    """An address without zone or port; an IPv4 address written as IPv6 becomes IPv4. Raises UnknownAddress."""
+    """An address without port; the zone is dropped, an IPv4 address written as IPv6 becomes IPv4. Raises UnknownAddress."""
     try:
-        address = ipaddress.ip_address(text.strip().partition("%")[0])
+        address = ipaddress.ip_address(text.strip())
     except ValueError as error:
         raise UnknownAddress(text) from error
-    mapped = getattr(address, "ipv4_mapped", None)
-    return mapped or address
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    return address.ipv4_mapped or ipaddress.IPv6Address(int(address))
 
 
 def parse_network(text: str) -> Network:
-    """An address, with or without prefix length (203.0.113.0/24). Raises ValueError."""
-    return ipaddress.ip_network(text.strip(), strict=False)
+    """An address, with or without prefix length (203.0.113.0/24), as `parse_address` would see it. Raises ValueError."""
+    network = ipaddress.ip_network(text.strip(), strict=False)
+    if isinstance(network, ipaddress.IPv4Network):
+        return network
+    if network.network_address.scope_id:
+        raise ValueError(f"{text}: an address without zone")
+    if network.prefixlen >= 96 and (mapped := network.network_address.ipv4_mapped):
+        return ipaddress.IPv4Network((mapped, network.prefixlen - 96))
+    return network
+
+
+def proxies_named(words: Iterable[str]) -> list[str]:
+    """Our proxies' networks, as they were written. Raises ImproperlyConfigured."""
+    proxies = list(words)
+    for text in proxies:
+        try:
+            network = parse_network(text)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"KAKUTEI_TRUSTED_PROXIES: {text!r} is no network. Write addresses or networks, separated by commas: 10.0.0.0/8."
+            ) from error
+        if not network.prefixlen:
+            raise ImproperlyConfigured(
+                f"KAKUTEI_TRUSTED_PROXIES: {text!r} is everybody, so everybody could name any address. Write your proxies' own."
+            )
+    return proxies
 
 
 def client_address(request: HttpRequest) -> Address:
     """The client's address. Raises UnknownAddress where a trusted proxy passed on something unreadable."""
     peer = parse_address(request.META.get("REMOTE_ADDR", ""))
     proxies = [parse_network(text) for text in settings.KAKUTEI_TRUSTED_PROXIES]
-    for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
-        if not _inside(peer, proxies) or not hop.strip():
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    for hop in reversed(forwarded.split(",") if forwarded.strip() else []):
+        if not _inside(peer, proxies):
             break
         peer = parse_address(hop)
     return peer
+
+
+def noted_address(request: HttpRequest) -> str:
+    """For limits and records, where nobody is let in by it: those whose address is unknown count as one."""
+    try:
+        return str(client_address(request))
+    except UnknownAddress:
+        return "unknown"
 
 
 def _inside(address: Address, networks: list[Network]) -> bool:

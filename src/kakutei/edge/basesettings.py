@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from kakutei.edge import env, logs
+from kakutei.edge.address import proxies_named
 
 MODE = env.choice("KAKUTEI_MODE", ("production", "demo", "test"), "production")
 DATA = env.folder("KAKUTEI_DATA", "var/kakutei")
@@ -50,7 +51,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("KAKUTEI_CLOCK_FILE moves the clock: only in the demo and in tests.")
     KAKUTEI_CLOCK_FILE = None  # type: ignore[assignment] # no file: the system clock alone
 
-KAKUTEI_TRUSTED_PROXIES = env.words("KAKUTEI_TRUSTED_PROXIES")
+KAKUTEI_TRUSTED_PROXIES = proxies_named(env.words("KAKUTEI_TRUSTED_PROXIES"))
 
 
 def database(variable: str, file_name: str) -> dict[str, object]:

@@ -42,6 +42,8 @@ class Trouble(Enum):
     """Time ran out or the connection broke after bytes had left."""
     INSECURE = "insecure"
     """The certificate is bad, expired or somebody else's."""
+    PRIVATE_ADDRESS = "private_address"
+    """The host's name leads to an address that is not public, and the operator named no private host: not dialled."""
     TOO_LARGE = "too_large"
     NOT_JSON = "not_json"
     NOT_AS_DOCUMENTED = "not_as_documented"
@@ -57,6 +59,7 @@ class BlockReason(Enum):
     BASE_URL = "base_url"
     OUR_FAULT = "our_fault"
     CERTIFICATE = "certificate"
+    PRIVATE_ADDRESS = "private_address"
 
 
 class Refusal(Enum):
@@ -158,6 +161,8 @@ def classify_trouble(trouble: Trouble, *, writes: bool) -> Verdict:
         return Verdict(Recovery.RETRY)
     if trouble is Trouble.INSECURE:
         return Verdict(Recovery.BLOCK_HOST, BlockReason.CERTIFICATE)
+    if trouble is Trouble.PRIVATE_ADDRESS:
+        return Verdict(Recovery.BLOCK_HOST, BlockReason.PRIVATE_ADDRESS)
     return _unsure(writes)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -20,6 +19,7 @@ import httpx
 
 from kakutei.kotclient.answers import Answer, Recovery, Trouble, Verdict, classify, classify_trouble
 from kakutei.kotclient.bounded import ACCEPTED, TooLarge, read_bounded
+from kakutei.kotclient.dialling import CheckedTransport, NotPublic, is_insecure
 from kakutei.kotclient.parse import NotAsDocumented, Unreadable, read_envelope, read_json, reader
 from kakutei.kotclient.whole import no_double_employee, whole_range
 from kakutei.kotwire.moments import plan_text
@@ -54,9 +54,14 @@ class _Raw:
 
 
 class KotClient:
-    """One attendance company at one base URL. Use as a context manager; one call at a time."""
+    """One attendance company at one base URL. Use as a context manager; one call at a time.
 
-    def __init__(self, *, base_url: str, token: str, deadline: dt.timedelta) -> None:
+    Unless told otherwise by `transport`, only addresses of the public internet are dialled.
+    """
+
+    def __init__(
+        self, *, base_url: str, token: str, deadline: dt.timedelta, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._base_url = base_url.rstrip("/")
         self._deadline = deadline.total_seconds()
         self._runner = asyncio.Runner()
@@ -68,6 +73,7 @@ class KotClient:
                 "Connection": "close",  # on a kept connection a doubled answer would pass for that of the next write
             },
             timeout=httpx.Timeout(self._deadline, connect=5, read=5),
+            transport=transport or CheckedTransport(),
             follow_redirects=False,
             trust_env=False,
         )
@@ -147,8 +153,10 @@ class KotClient:
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._exchange(method, path, limit, request)
+        except NotPublic:
+            return Trouble.PRIVATE_ADDRESS
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            return Trouble.INSECURE if _is_insecure(error) else Trouble.NOT_SENT
+            return Trouble.INSECURE if is_insecure(error) else Trouble.NOT_SENT
         except TooLarge:
             return Trouble.TOO_LARGE
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError, ValueError):
@@ -253,13 +261,3 @@ def _http_date(text: str) -> dt.datetime | None:
     except (ValueError, OverflowError):  # a year of twenty digits overflows
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
-def _is_insecure(error: BaseException) -> bool:
-    """Whether a certificate, not the network, stood in the way."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLError):
-            return True
-        seen = seen.__cause__ or seen.__context__
-    return False

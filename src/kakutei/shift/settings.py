@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kakutei.edge import env
+from kakutei.edge import env, hostlist
 from kakutei.edge.basesettings import *  # noqa: F403 - all that both apps share
 from kakutei.edge.basesettings import BASE_MIDDLEWARE, DATA, MODE, SHARED_APPS, database, security, templates
 
@@ -40,9 +40,12 @@ KAKUTEI_SELF_GRANT = env.choice("KAKUTEI_SELF_GRANT", ("on", "off"), "off") == "
 KAKUTEI_CONTACT = env.text("KAKUTEI_CONTACT", "")
 KAKUTEI_PRICE = env.text("KAKUTEI_PRICE", "")
 
-# The attendance servers that a company may choose: `name=base URL`. Only the operator names hosts.
-KAKUTEI_KOT_HOSTS = dict(
-    entry.split("=", 1) for entry in env.words("KAKUTEI_KOT_HOSTS", "KING OF TIME=https://api.kingtime.jp/v1.0")
+# The attendance servers that a company may choose: `name=base URL`. Only the operator names hosts, and private ones twice.
+KAKUTEI_KOT_PRIVATE_HOSTS = hostlist.private_hosts(
+    env.words("KAKUTEI_KOT_PRIVATE_HOSTS", "" if MODE == "production" else "127.0.0.1")
+)
+KAKUTEI_KOT_HOSTS = hostlist.servers(
+    env.words("KAKUTEI_KOT_HOSTS", "KING OF TIME=https://api.kingtime.jp/v1.0"), private=KAKUTEI_KOT_PRIVATE_HOSTS
 )
 # Our outgoing addresses, which the attendance side must allow.
 KAKUTEI_EGRESS = env.words("KAKUTEI_EGRESS", "127.0.0.1,::1")

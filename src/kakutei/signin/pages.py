@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kakutei.edge import clock
-from kakutei.edge.address import UnknownAddress, client_address
+from kakutei.edge.address import noted_address
 from kakutei.signin.gate import allow, anyone
 from kakutei.signin.identity import plain_address
 from kakutei.signin.links import LIFETIMES, TooManyLinks, ask_link, open_link, redeem_link, secret_hash
@@ -96,14 +96,10 @@ def queue_link(request: HttpRequest, form: AskForm, purpose: Purpose) -> bool:
 
 def _ask(request: HttpRequest, email: str, purpose: Purpose) -> None:
     nonce = request.session.setdefault(NONCE, secrets.token_urlsafe(16))
-    try:
-        address = str(client_address(request))
-    except UnknownAddress:
-        address = "unknown"
     ask_link(
         email=email,
         browser=nonce,
-        asked_from=address,
+        asked_from=noted_address(request),
         asked_with=request.META.get("HTTP_USER_AGENT", ""),
         at=clock.now(),
         purpose=purpose,

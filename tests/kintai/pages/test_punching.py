@@ -124,6 +124,17 @@ def test_five_wrong_tries_close_the_address_for_every_code(baba: Employee, table
     assert "15分ほど受け付けられません" in text(try_pin(tablet))
 
 
+def test_a_tablet_behind_a_proxy_that_passes_on_something_unreadable_punches_and_its_wrong_tries_count(
+    baba: Employee, tablet: Client, settings: Any
+) -> None:
+    settings.KAKUTEI_TRUSTED_PROXIES = ["127.0.0.1"]
+    unreadable = {"HTTP_X_FORWARDED_FOR": "203.0.113.9:4711"}
+    assert try_pin(tablet, **unreadable).status_code == 302
+    for n in range(5):
+        try_pin(tablet, code=f"9{n}", **unreadable)
+    assert "15分ほど受け付けられません" in text(try_pin(tablet, **unreadable))
+
+
 def test_an_employee_without_a_pin_cannot_punch_there(world: World, tablet: Client) -> None:
     world.employee()
 

@@ -146,6 +146,7 @@ def test_answers_without_times_are_no_failures() -> None:
         (BlockReason.ONE_OF_THREE, Cause.ONE_OF_THREE, 15),
         (BlockReason.BASE_URL, Cause.BASE_URL, 60),
         (BlockReason.CERTIFICATE, Cause.CERTIFICATE, 15),
+        (BlockReason.PRIVATE_ADDRESS, Cause.PRIVATE_ADDRESS, 15),
         (BlockReason.OUR_FAULT, Cause.OUR_FAULT, 60),
         (None, Cause.OUR_FAULT, 60),
     ],

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kakutei.edge import clock
-from kakutei.edge.address import client_address
+from kakutei.edge.address import noted_address
 from kakutei.kintai.actions.close_tablet import close_tablet
 from kakutei.kintai.actions.open_tablet import open_tablet
 from kakutei.kintai.actions.punch_by_pin import punch_by_pin
@@ -70,7 +70,7 @@ def _punched(request: HttpRequest, form: TabletForm) -> bool:
             code=form.cleaned_data["code"],
             pin=form.cleaned_data["pin"],
             kind=kind,
-            address=str(client_address(request)),
+            address=noted_address(request),
             at=clock.now(),
         )
     except Refused as reason:

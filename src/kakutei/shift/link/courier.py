@@ -38,12 +38,16 @@ class TokenUnreadable(Exception):
     """The sealed token cannot be opened with the keys that are here."""
 
 
+class ServerNotListed(Exception):
+    """The operator's list does not name this base URL any more."""
+
+
 def _nobody(event: str, **facts: object) -> None: ...
 
 
 @dataclass
 class Courier:
-    """`api` opens the server behind a claim; it raises TokenUnreadable. `tell` hears the alarms."""
+    """`api` opens the server behind a claim; it raises TokenUnreadable or ServerNotListed. `tell` hears the alarms."""
 
     ledger: Ledger
     api: Callable[[Claim], AbstractContextManager[Api]]
@@ -89,13 +93,19 @@ class Courier:
             with self.api(claim) as server:
                 return Visit(self, claim, server).run()
         except TokenUnreadable:
-            at = self.clock.now()
-            self.ledger.block(claim, Cause.UNREADABLE_TOKEN, "", at, at + dt.timedelta(hours=1))
+            self._stop(claim, Cause.UNREADABLE_TOKEN)
+        except ServerNotListed:
+            self._stop(claim, Cause.BASE_URL)
         except NoRoom as full:
             self.ledger.pause(claim, Waiting.RATE, full.until, claim.failures)
         except Stopped:
             pass  # the ledger says why
         return True
+
+    def _stop(self, claim: Claim, cause: Cause) -> None:
+        """Before anything was asked."""
+        at = self.clock.now()
+        self.ledger.block(claim, cause, "", at, at + dt.timedelta(hours=1))
 
 
 @dataclass

@@ -18,6 +18,7 @@ RATE_PAUSE = dt.timedelta(seconds=60)
 PROBES = {
     BlockReason.ADDRESS: dt.timedelta(minutes=15),
     BlockReason.CERTIFICATE: dt.timedelta(minutes=15),
+    BlockReason.PRIVATE_ADDRESS: dt.timedelta(minutes=15),
     BlockReason.ONE_OF_THREE: dt.timedelta(minutes=15),
 }
 HOURLY = dt.timedelta(hours=1)

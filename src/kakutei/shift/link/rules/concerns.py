@@ -29,6 +29,7 @@ TITLES: dict[Concern, str] = {
     Cause.BASE_URL: "KING OF TIMEの接続先が見つかりません",
     Cause.OUR_FAULT: "KING OF TIMEへの送信を止めて、システム側で確認しています",
     Cause.CERTIFICATE: "KING OF TIMEと安全に接続できません",
+    Cause.PRIVATE_ADDRESS: "KING OF TIMEの接続先のアドレスが正しくありません",
     Cause.CLOCK: "時計がKING OF TIMEとずれています",
     Cause.OTHER_COMPANY: "新しいトークンの送り先を確かめてください",
     Cause.RESTORED: "データベースがバックアップから戻されたようです",

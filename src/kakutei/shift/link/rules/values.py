@@ -95,6 +95,7 @@ class Cause(Enum):
     BASE_URL = "base_url"
     OUR_FAULT = "our_fault"
     CERTIFICATE = "certificate"
+    PRIVATE_ADDRESS = "private_address"
     CLOCK = "clock"
     UNREADABLE_TOKEN = "unreadable_token"
     OTHER_COMPANY = "other_company"
