@@ -59,7 +59,7 @@ def _by_mail(staff: Staff, email: str, at: dt.datetime) -> User:
     if known and not known.is_active:
         raise InvitationOver(InvitationOver.__doc__)
     if staff.user and staff.user != known:
-        take_away(staff.user, at=at)
+        take_away(staff, at=at)
     return known or User.objects.create(email=email, name=staff.name)
 
 

@@ -10,7 +10,6 @@ from django.db import transaction
 from kakutei.jptime.workdate import today
 from kakutei.shift.people.access import (
     Access,
-    LastOwner,
     check_owner_left,
     check_rank,
     has_another_way_in,
@@ -20,7 +19,7 @@ from kakutei.shift.people.access import (
     take_away,
 )
 from kakutei.shift.people.inviting import check_limit, file_invitation, queue_invitation
-from kakutei.shift.people.models import Company, Role, RoleKind, Staff, User
+from kakutei.shift.people.models import Company, Staff, User
 from kakutei.signin.invitations import call_off, new_invitation, put_on_paper
 
 
@@ -49,20 +48,21 @@ def invite_person(
 ) -> str:
     """With an address: a mail to it, and "". With none: the URL for paper, told this once.
 
+    Who has a role keeps it, and gets another way to it (change_role changes it).
     An earlier invitation of the same person ends. Another address than the one in use ends its sessions at once.
     Raises AddressTaken, NotOnPaper, NotHereAnyMore, LastOwner, and what check_rank, check_limit and new_invitation raise.
     """
     with transaction.atomic():
         lock(company)
         staff.refresh_from_db()
-        check_rank(by, access, held(staff.user), held(User.objects.with_address(email) if email else None))
+        now = held(staff.user)
+        check_rank(by, access, now, held(User.objects.with_address(email) if email else None))
         _check(staff, email, at)
-        _check_owner(staff, access)
         check_limit(at)
         _end_what_was(staff, email, at)
         check_owner_left()
         link = new_invitation(email=email, asked_from=asking.address, asked_with=asking.browser, at=at)
-        made = file_invitation(staff, access, link=link, by=by)
+        made = file_invitation(staff, now or access, link=link, by=by)
         if email:
             queue_invitation(made)
         return "" if email else put_on_paper(link)
@@ -77,14 +77,6 @@ def _check(staff: Staff, email: str, at: dt.datetime) -> None:
         raise NotOnPaper(NotOnPaper.__doc__)
 
 
-def _check_owner(staff: Staff, access: Access) -> None:
-    """The last owner is not invited to become less."""
-    others = Role.objects.filter(kind=RoleKind.OWNER).exclude(user=staff.user)
-    now = held(staff.user)
-    if now and now.kind is RoleKind.OWNER and access.kind is not RoleKind.OWNER and not others.exists():
-        raise LastOwner(LastOwner.__doc__)
-
-
 def may_come_by_paper(user: User) -> bool:
     """Paper signs in whoever holds it: it must open nothing that its printer may not open."""
     return user.email is None and not has_another_way_in(user)
@@ -93,4 +85,4 @@ def may_come_by_paper(user: User) -> bool:
 def _end_what_was(staff: Staff, email: str, at: dt.datetime) -> None:
     call_off(open_invitations(staff, at).values_list("link", flat=True), at=at)
     if email and staff.user and staff.user.email and staff.user.email != email:
-        take_away(staff.user, at=at)
+        take_away(staff, at=at)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kakutei.edge import clock
 from kakutei.edge.address import noted_address
 from kakutei.jptime.workdate import today
+from kakutei.shift.actions.change_role import NobodySignsIn, change_role
 from kakutei.shift.actions.invite_person import (
     AddressTaken,
     Asking,
@@ -21,19 +25,45 @@ from kakutei.shift.actions.invite_person import (
     invite_person,
     may_come_by_paper,
 )
+from kakutei.shift.actions.stop_access import stop_access
 from kakutei.shift.actions.withdraw_invitation import NothingToWithdraw, withdraw_invitation
-from kakutei.shift.pages.accessform import AccessForm
+from kakutei.shift.pages.accessform import InvitationForm, RoleForm
 from kakutei.shift.pages.qr import qr_picture
 from kakutei.shift.people.access import AboveOwnRole, Access, LastOwner, held, kinds_of, open_invitations
 from kakutei.shift.people.inviting import TooManyInvitations
-from kakutei.shift.people.models import Invitation, RoleKind, Staff
-from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.models import Invitation, Role, RoleKind, Staff
+from kakutei.shift.people.policy import LEADING, administrators
 from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
 from kakutei.signin.invitations import TooManyToAddress
+from kakutei.signin.models import DeviceSession
 
 NO_ADDRESS = "メールアドレスを入力してください。メールのない人には[QRコードで招待]を押してください。"
 REFUSALS = (AboveOwnRole, AddressTaken, LastOwner, NotHereAnyMore, NotOnPaper, TooManyInvitations, TooManyToAddress)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What is asked: of somebody new role and address at once, of who can sign in one or the other."""
+
+    role: RoleForm
+    invitation: InvitationForm
+    now: Access | None
+
+    def are_valid(self) -> bool:
+        return (self.now is not None or self.role.is_valid()) and self.invitation.is_valid()
+
+    @property
+    def access(self) -> Access:
+        return self.role.access if self.role.is_bound else self.now or self.role.access
+
+    @property
+    def address(self) -> str:
+        return str(self.invitation.cleaned_data["email"])
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.role.errors or self.invitation.errors)
 
 
 @allow(administrators)
@@ -41,19 +71,19 @@ REFUSALS = (AboveOwnRole, AddressTaken, LastOwner, NotHereAnyMore, NotOnPaper, T
 @require_GET
 def access(request: HttpRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(Staff, pk=staff_id)
-    return _page(request, staff, _form(request, staff))
+    return _page(request, staff, _forms(request, staff))
 
 
 @allow(administrators)
 @require_POST
 def by_mail(request: HttpRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(Staff, pk=staff_id)
-    form = _form(request, staff)
-    if form.is_valid() and not form.cleaned_data["email"]:
-        form.add_error("email", NO_ADDRESS)
-    if form.is_valid() and _invite(request, staff, form.access, form.cleaned_data["email"], form) is not None:
-        return _sent(request, staff, form.cleaned_data["email"])
-    return _page(request, staff, form)
+    forms = _forms(request, staff)
+    if forms.are_valid() and not forms.address:
+        forms.invitation.add_error("email", NO_ADDRESS)
+    if forms.are_valid() and _invite(request, staff, forms.access, forms.address, forms) is not None:
+        return _sent(request, staff, forms.address)
+    return _page(request, staff, forms)
 
 
 @allow(administrators)
@@ -61,9 +91,38 @@ def by_mail(request: HttpRequest, staff_id: int) -> HttpResponse:
 @require_POST
 def on_paper(request: HttpRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(Staff, pk=staff_id)
-    form = _form(request, staff)
-    url = _invite(request, staff, form.access, "", form) if form.is_valid() else None
-    return _paper(request, staff, url) if url else _page(request, staff, form)
+    forms = _forms(request, staff)
+    url = _invite(request, staff, forms.access, "", forms) if forms.are_valid() else None
+    return _paper(request, staff, url) if url else _page(request, staff, forms)
+
+
+@allow(administrators)
+@require_POST
+def change(request: HttpRequest, staff_id: int) -> HttpResponse:
+    staff = get_object_or_404(Staff, pk=staff_id)
+    forms = _forms(request, staff, role_asked=True)
+    if not forms.role.is_valid():
+        return _page(request, staff, forms)
+    try:
+        ended = change_role(
+            company=opened(request), staff=staff, access=forms.access, by=user_of(request), at=clock.now()
+        )
+    except (AboveOwnRole, LastOwner, NobodySignsIn) as error:
+        forms.role.add_error("kind", str(error))
+        return _page(request, staff, forms)
+    return _changed(request, staff, ended, "役割を変更しました。")
+
+
+@allow(administrators)
+@require_POST
+def stop(request: HttpRequest, staff_id: int) -> HttpResponse:
+    staff = get_object_or_404(Staff, pk=staff_id)
+    try:
+        ended = stop_access(company=opened(request), staff=staff, by=user_of(request), at=clock.now())
+    except (AboveOwnRole, LastOwner) as error:
+        messages.error(request, str(error))
+        return redirect("shift:access", staff.pk)
+    return _changed(request, staff, ended, f"{staff.name}さんのログインを止めました。シフトはそのまま残ります。")
 
 
 @allow(administrators)
@@ -92,7 +151,7 @@ def withdraw(request: HttpRequest, staff_id: int, invitation_id: int) -> HttpRes
     return redirect("shift:access", staff_id)
 
 
-def _invite(request: HttpRequest, staff: Staff, wanted: Access, email: str, form: AccessForm | None) -> str | None:
+def _invite(request: HttpRequest, staff: Staff, wanted: Access, email: str, forms: Forms | None) -> str | None:
     """What invite_person answers; None where it was refused, and why is said."""
     asking = Asking(noted_address(request), request.META.get("HTTP_USER_AGENT", ""))
     try:
@@ -101,36 +160,50 @@ def _invite(request: HttpRequest, staff: Staff, wanted: Access, email: str, form
             at=clock.now(),
         )  # fmt: skip
     except REFUSALS as error:
-        if form is None:
+        if forms is None:
             messages.error(request, str(error))
         else:
-            form.add_error("email" if isinstance(error, AddressTaken | TooManyToAddress) else None, str(error))
+            forms.invitation.add_error("email", str(error))
         return None
 
 
-def _form(request: HttpRequest, staff: Staff) -> AccessForm:
+def _forms(request: HttpRequest, staff: Staff, *, role_asked: bool = False) -> Forms:
     now = held(staff.user)
-    initial = {
-        "kind": now.kind if now else RoleKind.STAFF,
-        "stores": [store.pk for store in now.stores] if now else [],
-        "email": (staff.user.email or "") if staff.user else "",
-    }
-    return AccessForm(request.POST or None, initial=initial, kinds=kinds_of(user_of(request)))
+    typed = request.POST or None
+    initial = {"kind": now.kind if now else RoleKind.STAFF, "stores": [store.pk for store in now.stores] if now else []}
+    email = (staff.user.email or "") if staff.user else ""
+    return Forms(
+        RoleForm(typed if role_asked or now is None else None, initial=initial, kinds=kinds_of(user_of(request))),
+        InvitationForm(None if role_asked else typed, initial={"email": email}),
+        now,
+    )
 
 
-def _page(request: HttpRequest, staff: Staff, form: AccessForm) -> HttpResponse:
+def _page(request: HttpRequest, staff: Staff, forms: Forms) -> HttpResponse:
     at = clock.now()
-    now, may_give = held(staff.user), kinds_of(user_of(request))
     context: dict[str, Any] = {
         "staff": staff,
-        "now": now,
-        "form": form,
-        "may_change": now is None or now.kind in may_give,
+        "now": forms.now,
+        "role": forms.role,
+        "invitation": forms.invitation,
+        "may_change": forms.now is None or forms.now.kind in kinds_of(user_of(request)),
         "retired": staff.retired_on is not None and staff.retired_on < today(at),
         "paper": staff.user is None or may_come_by_paper(staff.user),
         "invitations": list(open_invitations(staff, at)),
     }
-    return render(request, "shift/access.html", context, status=422 if form.errors else 200)
+    return render(request, "shift/access.html", context, status=422 if forms.refused else 200)
+
+
+def _changed(request: HttpRequest, staff: Staff, ended: bool, said: str) -> HttpResponse:
+    """Back to the person's page; who has changed their own role begins anew."""
+    own = user_of(request).pk
+    if ended and not DeviceSession.objects.filter(session_key=request.session.session_key).exists():
+        logout(request)
+        return redirect("signin:login")
+    if not Role.objects.filter(user=own, kind__in=LEADING).exists():
+        return redirect(settings.KAKUTEI_HOME)
+    messages.success(request, said)
+    return redirect("shift:access", staff.pk)
 
 
 def _sent(request: HttpRequest, staff: Staff, email: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from kakutei.signin.pages import AddressField
 WRONG_ROLE = "この役割は選べません。ページを開き直してください。"
 
 
-class AccessForm(forms.Form):
+class RoleForm(forms.Form):
     kind = forms.ChoiceField(
         label="役割",
         widget=forms.RadioSelect,
@@ -28,17 +28,6 @@ class AccessForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="シフト編集者のときだけ選びます。",
         error_messages={"invalid_choice": "この店舗は選べません。ページを開き直してください。"},
-    )
-    email = AddressField(
-        label="メールアドレス",
-        max_length=254,
-        required=False,
-        help_text="メールのない人には、空のまま[QRコードで招待]を押します。",
-        error_messages={
-            "invalid": "メールアドレスの形を確かめてください(例: hanako@example.jp)。",
-            "max_length": "メールアドレスは254文字までで入力してください。",
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, kinds: Iterable[RoleKind], **kwargs: Any) -> None:
@@ -58,3 +47,17 @@ class AccessForm(forms.Form):
         kind = RoleKind(self.cleaned_data["kind"])
         stores = self.cleaned_data["stores"] if kind is RoleKind.SHIFT_EDITOR else ()
         return Access(kind, tuple(stores))
+
+
+class InvitationForm(forms.Form):
+    email = AddressField(
+        label="メールアドレス",
+        max_length=254,
+        required=False,
+        help_text="メールのない人には、空のまま[QRコードで招待]を押します。",
+        error_messages={
+            "invalid": "メールアドレスの形を確かめてください(例: hanako@example.jp)。",
+            "max_length": "メールアドレスは254文字までで入力してください。",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
+from kakutei.jptime.workdate import today
 from kakutei.shift.people.models import Company, Invitation, Role, RoleKind, Staff, Store, User
-from kakutei.signin.ending import end_identity
+from kakutei.signin.ending import end_identity, end_sessions
 from kakutei.signin.invitations import call_off
 
 RANKS = (RoleKind.OWNER, RoleKind.ADMINISTRATOR, RoleKind.SHIFT_EDITOR, RoleKind.STAFF)
@@ -75,16 +76,59 @@ def give(company: Company, user: User, access: Access) -> None:
         Role.objects.create(company=company, user=user, kind=access.kind, store=store)
 
 
-def take_away(user: User, *, at: dt.datetime) -> None:
-    """Every role here, the place among the staff and the invitations that the user sent.
+def call_off_all(staff: Staff, *, at: dt.datetime) -> None:
+    """The open invitations of this person, and those that they sent."""
+    call_off(open_invitations(staff, at).values_list("link", flat=True), at=at)
+    if staff.user:
+        call_off(Invitation.objects.filter(invited_by=staff.user).values_list("link", flat=True), at=at)
 
-    Who has no role anywhere after that is nobody any more: the address is free and the next to get it inherits nothing.
+
+def sign_out(user: User, *, at: dt.datetime) -> bool:
+    """Ends sessions and open links of who has no other way in; elsewhere a session goes on, for roles are asked anew."""
+    if has_another_way_in(user):
+        return False
+    end_sessions(user, at=at)
+    return True
+
+
+def take_away(staff: Staff, *, at: dt.datetime) -> bool:
+    """Every role here, the place among the staff, open invitations; whether the user's sessions ended with them.
+
+    Who has no role anywhere after that is nobody any more: the address is free, and the next to get it inherits nothing.
     """
+    user = staff.user
+    call_off_all(staff, at=at)
+    if user is None:
+        return False
     Role.objects.filter(user=user).delete()
     Staff.objects.filter(user=user).update(user=None)
-    call_off(Invitation.objects.filter(invited_by=user).values_list("link", flat=True), at=at)
-    if not has_another_way_in(user):
-        end_identity(user, at=at)
+    staff.user = None
+    if has_another_way_in(user):
+        return False
+    end_identity(user, at=at)
+    return True
+
+
+def retire(people: list[Staff], *, by: User, at: dt.datetime) -> None:
+    """Of those with a 退職日: their last day is still a day here, on the next they are out.
+
+    Asked inside the transaction that wrote the date. Raises LastOwner before it comes to that, and AboveOwnRole.
+    """
+    for staff in people:
+        now = held(staff.user) if staff.retired_on else None
+        if now is None:
+            continue
+        check_rank(by, now)
+        if now.kind is RoleKind.OWNER:
+            check_owner_left()
+    leave([staff for staff in people if staff.retired_on], at=at)
+
+
+def leave(people: Iterable[Staff], *, at: dt.datetime) -> None:
+    """Takes away what those hold whose last day is over."""
+    for staff in people:
+        if staff.retired_on and staff.retired_on < today(at):
+            take_away(staff, at=at)
 
 
 def has_another_way_in(user: User) -> bool:
