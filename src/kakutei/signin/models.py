@@ -20,6 +20,10 @@ class DeviceSession(AbstractBaseSession):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="device_sessions"
     )
     started_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    """To the hour. Empty before somebody has signed in."""
+    browser = models.CharField(max_length=300, blank=True)
+    """What the browser says of itself."""
 
     objects: ClassVar[DeviceSessionManager] = DeviceSessionManager()
 

@@ -36,7 +36,6 @@ from kakutei.shift.people.policy import LEADING, administrators
 from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
 from kakutei.signin.invitations import TooManyToAddress
-from kakutei.signin.models import DeviceSession
 
 NO_ADDRESS = "メールアドレスを入力してください。メールのない人には[QRコードで招待]を押してください。"
 REFUSALS = (AboveOwnRole, AddressTaken, LastOwner, NotHereAnyMore, NotOnPaper, TooManyInvitations, TooManyToAddress)
@@ -197,7 +196,7 @@ def _page(request: HttpRequest, staff: Staff, forms: Forms) -> HttpResponse:
 def _changed(request: HttpRequest, staff: Staff, ended: bool, said: str) -> HttpResponse:
     """Back to the person's page; who has changed their own role begins anew."""
     own = user_of(request).pk
-    if ended and not DeviceSession.objects.filter(session_key=request.session.session_key).exists():
+    if ended and not request.session.exists(request.session.session_key or ""):
         logout(request)
         return redirect("signin:login")
     if not Role.objects.filter(user=own, kind__in=LEADING).exists():
