@@ -173,9 +173,13 @@ def _forms(request: HttpRequest, staff: Staff, *, role_asked: bool = False) -> F
     email = (staff.user.email or "") if staff.user else ""
     return Forms(
         RoleForm(typed if role_asked or now is None else None, initial=initial, kinds=kinds_of(user_of(request))),
-        InvitationForm(None if role_asked else typed, initial={"email": email}),
+        InvitationForm(None if role_asked else typed, initial={"email": email}, paper=_paper_will_do(staff)),
         now,
     )
+
+
+def _paper_will_do(staff: Staff) -> bool:
+    return staff.user is None or may_come_by_paper(staff.user)
 
 
 def _page(request: HttpRequest, staff: Staff, forms: Forms) -> HttpResponse:
@@ -187,7 +191,7 @@ def _page(request: HttpRequest, staff: Staff, forms: Forms) -> HttpResponse:
         "invitation": forms.invitation,
         "may_change": forms.now is None or forms.now.kind in kinds_of(user_of(request)),
         "retired": staff.retired_on is not None and staff.retired_on < today(at),
-        "paper": staff.user is None or may_come_by_paper(staff.user),
+        "paper": _paper_will_do(staff),
         "invitations": list(open_invitations(staff, at)),
     }
     return render(request, "shift/access.html", context, status=422 if forms.refused else 200)

@@ -61,3 +61,8 @@ class InvitationForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, paper: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not paper:
+            self.fields["email"].help_text = ""
