@@ -118,6 +118,8 @@ def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: i
             "staff-numbers": "/staff/numbers",
             "staff-import": "/staff/import",
             "staff-edit": f"/staff/{person_id}",
+            "access": f"/staff/{person_id}/access",
+            "devices": "/devices",
             "companies": "/companies",
             "company-edit": "/companies/edit",
             "store-edit": f"/stores/{store[1]}/edit",

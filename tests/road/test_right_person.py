@@ -15,7 +15,9 @@ def renumber(world: World, old: str, new: str) -> None:
     person = world.staff.pop(old)
     details = StaffDetails(person.family_name, person.given_name, "", new, Contract.REGULAR, None)
     with scope(company=world.company):
-        save_staff(company=world.company, staff=person, details=details, stores=[world.store], at=clock.now())
+        save_staff(
+            company=world.company, staff=person, details=details, stores=[world.store], by=world.owner, at=clock.now()
+        )
     world.staff[new] = person
 
 

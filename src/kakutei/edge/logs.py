@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-_SECRETS = re.compile(r"""(?i)(bearer\s+)[^\s"',;]+|(/tokens/|/login/|/registration/)[^\s"'/?]{8,}""")
+_SECRETS = re.compile(r"""(?i)(bearer\s+)[^\s"',;]+|(/tokens/|/login/|/registration/|/i/)[^\s"'/?]{8,}""")
 
 
 def redact(text: str) -> str:

@@ -17,13 +17,13 @@ from kakutei.signin.identity import Identity, plain_address
 from kakutei.signin.models import Purpose, SignInLink
 
 LIFETIMES = {Purpose.SIGN_IN: dt.timedelta(minutes=10), Purpose.REGISTRATION: dt.timedelta(hours=24)}
-PATHS = {Purpose.SIGN_IN: "login", Purpose.REGISTRATION: "registration"}
+PATHS = {Purpose.SIGN_IN: "login", Purpose.REGISTRATION: "registration", Purpose.INVITATION: "i"}
 SUBJECTS = {Purpose.SIGN_IN: "ログイン用URLのお知らせ", Purpose.REGISTRATION: "登録専用URLのお知らせ"}
 PER_ADDRESS = 5, dt.timedelta(minutes=15)
 PER_SOURCE = 20, dt.timedelta(hours=1)
 SECRET_PLACE = "[[sign-in-link]]"
 LINK_HEADER = "X-Kakutei-Link"
-SENT_WITH_A_SECRET = Q(user__isnull=False) | Q(purpose=Purpose.REGISTRATION)
+SENT_WITH_A_SECRET = Q(user__isnull=False) | Q(purpose__in=(Purpose.REGISTRATION, Purpose.INVITATION))
 
 
 class TooManyLinks(Exception):
@@ -69,7 +69,8 @@ def ask_link(
 
 def _check_limits(address: str, asked_from: str, at: dt.datetime) -> None:
     for (most, period), who in ((PER_ADDRESS, {"email": address}), (PER_SOURCE, {"asked_from": asked_from})):
-        if SignInLink.objects.filter(asked_at__gt=at - period, **who).count() >= most:
+        asked = SignInLink.objects.filter(asked_at__gt=at - period, **who).exclude(purpose=Purpose.INVITATION)
+        if asked.count() >= most:
             raise TooManyLinks(TooManyLinks.__doc__)
 
 
@@ -101,30 +102,34 @@ def new_secret(link_id: int) -> str | None:
 
 def open_link(secret: str, *, at: dt.datetime) -> SignInLink | None:
     """The sign-in link behind `secret` if it can still be used. Looking at it spends nothing."""
-    return _unspent(secret, Purpose.SIGN_IN, at).filter(user__is_active=True).select_related("user").first()
+    return unspent(secret, Purpose.SIGN_IN, at).filter(user__is_active=True).select_related("user").first()
 
 
 def redeem_link(secret: str, *, at: dt.datetime) -> Identity | None:
     """The user, once: of any number of simultaneous calls exactly one gets it."""
     link = open_link(secret, at=at)
     # Spent without a join: PostgreSQL looks at a joined row's older self again when two presses meet.
-    return link.user if link and _spend(secret, Purpose.SIGN_IN, at) else None
+    return link.user if link and spend(secret, Purpose.SIGN_IN, at) else None
 
 
 def open_registration(secret: str, *, at: dt.datetime) -> SignInLink | None:
     """The registration link behind `secret` if it can still be used. Looking at it spends nothing."""
-    return _unspent(secret, Purpose.REGISTRATION, at).first()
+    return unspent(secret, Purpose.REGISTRATION, at).first()
 
 
 def redeem_registration(secret: str, *, at: dt.datetime) -> str | None:
     """The mail address that it was sent to, once, inside the caller's transaction."""
     link = open_registration(secret, at=at)
-    return link.email if link and _spend(secret, Purpose.REGISTRATION, at) else None
+    return link.email if link and spend(secret, Purpose.REGISTRATION, at) else None
 
 
-def _spend(secret: str, purpose: Purpose, at: dt.datetime) -> bool:
-    return _unspent(secret, purpose, at).update(used_at=at) == 1
+def spend(secret: str, purpose: Purpose, at: dt.datetime) -> bool:
+    return unspent(secret, purpose, at).update(used_at=at) == 1
 
 
-def _unspent(secret: str, purpose: Purpose, at: dt.datetime) -> QuerySet[SignInLink]:
-    return SignInLink.objects.filter(secret_hash=secret_hash(secret), purpose=purpose, used_at=None, expires_at__gt=at)
+def unspent(secret: str, purpose: Purpose, at: dt.datetime) -> QuerySet[SignInLink]:
+    return unspent_links(at).filter(secret_hash=secret_hash(secret), purpose=purpose)
+
+
+def unspent_links(at: dt.datetime) -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(used_at=None, expires_at__gt=at)

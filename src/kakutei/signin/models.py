@@ -20,6 +20,10 @@ class DeviceSession(AbstractBaseSession):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="device_sessions"
     )
     started_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    """To the hour. Empty before somebody has signed in."""
+    browser = models.CharField(max_length=300, blank=True)
+    """What the browser says of itself."""
 
     objects: ClassVar[DeviceSessionManager] = DeviceSessionManager()
 
@@ -34,16 +38,19 @@ class DeviceSession(AbstractBaseSession):
 
 
 class Purpose(models.TextChoices):
-    """What a link is good for: signing in, or registering a company with the address that it was sent to."""
+    """What a link is good for: signing in, registering a company with the address that it was sent to, or coming in
+    where a company invites, by mail or on paper."""
 
     SIGN_IN = "sign_in"
     REGISTRATION = "registration"
+    INVITATION = "invitation"
 
 
 class SignInLink(models.Model):
-    """A link asked for by mail. Its secret is made at the moment of sending; only the hash is kept.
+    """A link good once. Of a mailed one the secret is made at the moment of sending; only the hash is kept.
 
     `user` is empty where the address is unknown here: a sign-in mail then says so and carries no secret.
+    `email` is empty on paper.
     """
 
     purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.SIGN_IN)

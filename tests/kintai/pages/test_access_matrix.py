@@ -23,7 +23,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 CANARY = "見えてはならない名前"
 
 EVERYONE = {"/healthz", "/login", "/login/x", "/logout"}
-MEMBERS = {"/", "/company"}
+MEMBERS = {"/", "/company", "/devices", "/devices/end"}
 STAFF = {"/timecard", "/punch"}
 ADMINISTRATORS = {"/schedules", "/timecards", "/tablets", "/settings", "/settings/employees"}
 TABLET = {"/tablet"}
@@ -47,6 +47,7 @@ def filled(route: str, world: World, employee: Employee, token: AccessToken, pun
         "<str:division_code>": employee.division.code, "<month:month>": "2026-12", "<date:date>": f"{TODAY}",
         "<int:employee_id>": str(employee.pk), "<int:punch_id>": str(punch.pk), "<int:tablet_id>": "1",
         "<int:division_id>": str(employee.division_id), "<int:token_id>": str(token.pk), "<str:secret>": "x",
+        "<str:device>": "x",
         "<int:company_id>": str(employee.company_id), "<int:mail_id>": "1",
     }  # fmt: skip
     for name, value in values.items():
@@ -66,7 +67,8 @@ def test_every_address_declares_its_rule() -> None:
 def test_every_page_without_an_id_is_in_the_matrix() -> None:
     listed = EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS | OPERATORS
     assert {route.replace("<str:secret>", "x") for route in pages() if "<int" not in route} - listed == {
-        "/schedules/<str:division_code>/<month:month>"
+        "/schedules/<str:division_code>/<month:month>",
+        "/devices/<str:device>/end",
     }
 
 

@@ -21,6 +21,7 @@ OF_LEADERS = [
     "/staff/list.csv",
     "/staff/list.xlsx",
     "/staff/{staff}",
+    "/staff/{staff}/access",
     "/settings",
     "/application",
     "/upgrade",

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.facts import keys_of
 from kakutei.shift.link.renumbered import look_up_again
-from kakutei.shift.people.models import Company, Contract, Staff, Store
+from kakutei.shift.people.access import retire
+from kakutei.shift.people.models import Company, Contract, Staff, Store, User
 from kakutei.shift.people.placing import active_staff, place, places_now
 from kakutei.shift.people.rules.fates import Fate, Known, Present, RowFate, Value, digest_of, fates_of
 from kakutei.shift.people.rules.stafflist import (
@@ -56,9 +57,12 @@ def preview_import(
 
 
 def import_staff(
-    *, company: Company, rows: list[ListRow], accepted: Collection[int], seen: str, at: dt.datetime
+    *, company: Company, rows: list[ListRow], accepted: Collection[int], seen: str, by: User, at: dt.datetime
 ) -> Imported:
-    """`seen`: the digest of the preview that the person was shown. Raises ImportOutdated or NothingToImport."""
+    """`seen`: the digest of the preview that the person was shown. Whoever has retired is out at once.
+
+    Raises ImportOutdated or NothingToImport, and LastOwner or AboveOwnRole where somebody may not be retired.
+    """
     try:
         with transaction.atomic():
             Company.objects.select_for_update(no_key=True).get(pk=company.pk)
@@ -68,7 +72,7 @@ def import_staff(
             good = [each for each in found if each.fate in (Fate.ADDED, Fate.CHANGED)]
             if not good:
                 raise NothingToImport(NothingToImport.__doc__)
-            _write(company, good, at)
+            retire(_write(company, good, at), by=by, at=at)
     except IntegrityError as error:
         raise ImportOutdated(ImportOutdated.__doc__) from error
     count = [each.fate for each in good].count
@@ -98,11 +102,12 @@ def _known(person: Staff, stores: list[Store]) -> Known:
     return Known(person.pk, values)
 
 
-def _write(company: Company, rows: list[RowFate], at: dt.datetime) -> None:
+def _write(company: Company, rows: list[RowFate], at: dt.datetime) -> list[Staff]:
     """New 社員番号 of people who were here are looked up at once, as after スタッフ編集."""
     stores = {store.name: store for store in Store.objects.all()}
     position = Staff.objects.count()
-    renumbered = []
+    renumbered: list[Staff] = []
+    written: list[Staff] = []
     for n, row in enumerate(rows):
         person = (
             Staff.objects.get(pk=row.known.staff_id) if row.known else Staff(company=company, position=position + n)
@@ -110,8 +115,10 @@ def _write(company: Company, rows: list[RowFate], at: dt.datetime) -> None:
         if row.known and NUMBER in row.changes:
             renumbered.append(person)
         _save(person, row, stores, today(at))
+        written.append(person)
     if renumbered:
         look_up_again(company, renumbered, at=at)
+    return written
 
 
 def _save(person: Staff, row: RowFate, stores: dict[str, Store], date: dt.date) -> None:

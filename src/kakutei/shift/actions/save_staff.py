@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.renumbered import look_up_again, try_blocked_days_again
-from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.access import lock, retire
+from kakutei.shift.people.models import Company, Staff, Store, User
 from kakutei.shift.people.placing import place
 
 
@@ -28,9 +29,12 @@ class StaffDetails:
 
 
 def save_staff(
-    *, company: Company, staff: Staff | None, details: StaffDetails, stores: list[Store], at: dt.datetime
+    *, company: Company, staff: Staff | None, details: StaffDetails, stores: list[Store], by: User, at: dt.datetime
 ) -> Staff:
-    """A new person where `staff` is None. A new 社員番号 is looked up at once. Raises NumberTaken."""
+    """A new person where `staff` is None. A new 社員番号 is looked up at once. Whoever has retired is out at once.
+
+    Raises NumberTaken, and LastOwner or AboveOwnRole where somebody may not be retired.
+    """
     _check_number(staff, details)
     renumbered = staff is not None and staff.number != details.number
     saved = staff or Staff(company=company, position=Staff.objects.count())
@@ -38,7 +42,9 @@ def save_staff(
         setattr(saved, name, value)
     try:
         with transaction.atomic():
+            lock(company)
             saved.save()
+            retire([saved], by=by, at=at)
             place(saved, stores, today(at))
             try_blocked_days_again([saved])
             if renumbered:

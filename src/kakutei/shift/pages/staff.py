@@ -17,9 +17,10 @@ from kakutei.shift.link.rules.states import clock_of
 from kakutei.shift.pages import popup, staffrows
 from kakutei.shift.pages.pause import PAUSED_FIRST
 from kakutei.shift.pages.staffform import StaffForm
+from kakutei.shift.people.access import AboveOwnRole, LastOwner
 from kakutei.shift.people.models import Membership, Staff, Store
 from kakutei.shift.people.policy import administrators, planners
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
 
 
@@ -70,10 +71,19 @@ def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         stores = list(form.cleaned_data["stores"])
         try:
-            save_staff(company=opened(request), staff=person, details=form.details, stores=stores, at=clock.now())
+            save_staff(
+                company=opened(request),
+                staff=person,
+                details=form.details,
+                stores=stores,
+                by=user_of(request),
+                at=clock.now(),
+            )
             return popup.close(request, reverse("shift:staff"), said=f"{form.full_name}さんを登録しました。")
         except NumberTaken as error:
             form.add_error("number", str(error))
+        except (AboveOwnRole, LastOwner) as error:
+            form.add_error("retired_on", str(error))
     status = 422 if form.errors else 200
     context = {"form": form, "person": person}
     return popup.show(request, "shift/staff_form.html", context, back_url=reverse("shift:staff"), status=status)

@@ -26,6 +26,7 @@ from kakutei.shift.actions.import_staff import (
 )
 from kakutei.shift.pages.stafffile import MOST_BYTES, FileTooLarge, UnknownKind, UnreadableFile, read_grid
 from kakutei.shift.pages.staffsheet import as_csv, as_xlsx, shown
+from kakutei.shift.people.access import AboveOwnRole, LastOwner
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.rules.fates import Fate, RowFate, digest_of
 from kakutei.shift.people.rules.stafflist import (
@@ -42,7 +43,7 @@ from kakutei.shift.people.rules.stafflist import (
     known_columns,
     read_list,
 )
-from kakutei.shift.people.scope import opened
+from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
 
 MOST_TEXT = 1_500_000
@@ -149,8 +150,10 @@ def take(request: HttpRequest) -> HttpResponse:
         return _preview(request, listed, text, accepted)
     seen = request.POST.get("seen", "")
     try:
-        done = import_staff(company=opened(request), rows=listed.rows, accepted=accepted, seen=seen, at=clock.now())
-    except (ImportOutdated, NothingToImport) as error:
+        done = import_staff(
+            company=opened(request), rows=listed.rows, accepted=accepted, seen=seen, by=user_of(request), at=clock.now()
+        )
+    except (AboveOwnRole, ImportOutdated, LastOwner, NothingToImport) as error:
         return _preview(request, listed, text, accepted, error=str(error))
     messages.success(request, _said(done))
     return redirect("shift:staff")

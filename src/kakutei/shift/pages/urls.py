@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 
 from kakutei.jptime.workdate import Month
 from kakutei.shift.pages import (
+    access,
     application,
     cells,
     companies,
@@ -18,6 +19,7 @@ from kakutei.shift.pages import (
     doors,
     employees,
     existingplans,
+    invitation,
     link,
     marks,
     mine,
@@ -68,6 +70,7 @@ urlpatterns = [
     path("start", registration.start, name="start"),
     path("registration", registration.ask, name="registration"),
     path("registration/<str:secret>", registration.register, name="register"),
+    path("i/<str:secret>", invitation.come_in, name="invitation"),
     path("application", application.application, name="application"),
     path("upgrade", upgrade.upgrade, name="upgrade"),
     path("contact", contact.whom_to_ask, name="whom_to_ask"),
@@ -98,6 +101,13 @@ urlpatterns = [
     path("staff/list.csv", staffimport.staff_sheet, {"kind": "csv"}, name="staff_csv"),
     path("staff/list.xlsx", staffimport.staff_sheet, {"kind": "xlsx"}, name="staff_xlsx"),
     path("staff/<int:staff_id>", staff.edit, name="staff_edit"),
+    path("staff/<int:staff_id>/access", access.access, name="access"),
+    path("staff/<int:staff_id>/access/mail", access.by_mail, name="invite_by_mail"),
+    path("staff/<int:staff_id>/access/paper", access.on_paper, name="invite_on_paper"),
+    path("staff/<int:staff_id>/access/role", access.change, name="change_role"),
+    path("staff/<int:staff_id>/access/end", access.stop, name="stop_access"),
+    path("staff/<int:staff_id>/access/<int:invitation_id>/again", access.again, name="invite_again"),
+    path("staff/<int:staff_id>/access/<int:invitation_id>/withdrawal", access.withdraw, name="withdraw"),
     path("companies", companies.companies, name="companies"),
     path("companies/edit", companies.edit, name="company_edit"),
     path("companies/connection", connectiontest.connection_test, name="connection_test"),

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from kakutei.shift.people.rows import CompanyRow
 from kakutei.signin.identity import Identity, IdentityManager
+from kakutei.signin.models import SignInLink
 
 
 class User(Identity):
@@ -151,6 +152,17 @@ class Role(CompanyRow):
                 name="shift_editor_has_a_store",
             ),
         )
+
+
+class Invitation(CompanyRow):
+    """招待: this staff may come in with a role. The link says until when, and whether somebody came."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="invitations")
+    link = models.OneToOneField(SignInLink, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=15, choices=RoleKind.choices)
+    stores: models.ManyToManyField[Store, models.Model] = models.ManyToManyField(Store, related_name="+")
+    """Those of a shift editor."""
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
 
 class Look(CompanyRow):

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope, scopes_disabled
 
+from kakutei.edge import clock
+from kakutei.jptime.workdate import today
 from kakutei.shift.people.models import Company, User
 
 OPEN_COMPANY = "company"
@@ -49,8 +51,10 @@ def user_of(request: HttpRequest) -> User:
 
 
 def companies_of(user: User) -> list[Company]:
+    """Where the user has a role, but not where their last day as a staff is over."""
     with scopes_disabled():
-        return list(Company.objects.filter(pk__in=user.roles.values("company")).order_by("pk"))
+        left = user.employments.filter(retired_on__lt=today(clock.now())).values("company")
+        return list(Company.objects.filter(pk__in=user.roles.values("company")).exclude(pk__in=left).order_by("pk"))
 
 
 def _open_company(request: HttpRequest) -> Company | None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from kakutei.edge import clock
 from kakutei.edge.loop import Every, Loop, worker_name
+from kakutei.shift.actions.end_retired import end_retired
 from kakutei.shift.actions.notice_restore import notice_restore
 from kakutei.shift.actions.run_courier import courier
 from kakutei.shift.actions.tell_people import tell_people
@@ -22,6 +23,10 @@ COMPARING = dt.timedelta(minutes=10)
 """Between two looks whether the database was restored; each claim asks the same before anything is sent."""
 
 
+LEAVING = dt.timedelta(minutes=10)
+"""Between two looks who has retired; no page opens for them from midnight on, whether the worker runs or not."""
+
+
 class Command(BaseCommand):
     help = "Carries confirmed shifts to the attendance side and sends mails, until it is stopped."
 
@@ -32,8 +37,16 @@ class Command(BaseCommand):
         link = courier(worker=worker_name())
         tell = Every(lambda: tell_people(at=clock.now()), TELLING)
         compare = Every(lambda: notice_restore(at=clock.now()), COMPARING)
+        retired = Every(lambda: end_retired(at=clock.now()), LEAVING)
         loop = Loop(
-            "shift", {"restore": compare, "link": link.visit, "tell": tell, "mail": lambda: send_queued_mails() > 0}
+            "shift",
+            {
+                "restore": compare,
+                "link": link.visit,
+                "tell": tell,
+                "leave": retired,
+                "mail": lambda: send_queued_mails() > 0,
+            },
         )
         if once:
             loop.until_idle()
