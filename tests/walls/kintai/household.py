@@ -157,6 +157,7 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "company_id": home.company.pk,
             "mail_id": Email.objects.get(status=STATUS.failed).pk,
             "secret": "nobodys-secret",
+            "device": "nobodys-device",
             "token": home.secret,
             "date_or_key": employee.key,
             "work_place": division.pk,
@@ -171,7 +172,7 @@ UNKNOWN: Ids = {
         987654321,
     ),
     "division_code": "9999", "month": Month(2026, 12), "date": TODAY - dt.timedelta(days=1), "employee_key": "9" * 64,
-    "code": "9999", "secret": "nobodys-secret", "token": "9" * 32, "date_or_key": "9" * 64, "work_place": 987654321,
+    "code": "9999", "secret": "nobodys-secret", "device": "nobodys-device", "token": "9" * 32, "date_or_key": "9" * 64, "work_place": 987654321,
     "words": "どこにもない会社", "one": 1,
 }  # fmt: skip
 QUESTIONS = (

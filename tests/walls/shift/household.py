@@ -18,6 +18,7 @@ from kakutei.shift.notices.models import Notice
 from kakutei.shift.people.models import (
     Account,
     Company,
+    Invitation,
     Role,
     RoleKind,
     Staff,
@@ -162,6 +163,8 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "inquiry_id": Inquiry.objects.get().pk,
             "mail_id": Email.objects.get(status=STATUS.failed).pk,
             "secret": "nobodys-secret",
+            "device": "nobodys-device",
+            "invitation_id": Invitation.objects.get(staff=staff).pk,
             "day": DesiredDay.objects.get(staff=staff, work_date=dt.date(2026, 12, 20)).pk,
             "user": User.objects.get(roles__company=company, roles__kind=RoleKind.OWNER).pk,
             "employee": mapped.pk if mapped else 0,
@@ -177,10 +180,10 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
 UNKNOWN: Ids = {
     **dict.fromkeys(
         ("store_id", "staff_id", "pattern_id", "notice_id", "company_id", "account_id", "inquiry_id", "mail_id",
-         "day", "user", "employee", "order"),
+         "invitation_id", "day", "user", "employee", "order"),
         987654321,
     ),
-    "month": MONTH, "date": dt.date(2026, 12, 22), "secret": "nobodys-secret", "number": "9999", "store": "どこにもない店",
+    "month": MONTH, "date": dt.date(2026, 12, 22), "secret": "nobodys-secret", "device": "nobodys-device", "number": "9999", "store": "どこにもない店",
     "digest": "0" * 64, "words": "どこにもない会社", "one": 1,
 }  # fmt: skip
 

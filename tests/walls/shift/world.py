@@ -24,6 +24,7 @@ from kakutei.shift.notices.models import Notice
 from kakutei.shift.people.models import (
     Company,
     Contract,
+    Invitation,
     Membership,
     Role,
     RoleKind,
@@ -33,6 +34,7 @@ from kakutei.shift.people.models import (
 )
 from kakutei.shift.roster.models import Draft, Pattern
 from kakutei.shift.roster.table import read_table
+from kakutei.signin.models import Purpose, SignInLink
 
 from ..canary import EMPTY
 
@@ -193,7 +195,18 @@ def _there(home: Home, connection: Connection, person: cast.Person, by: User) ->
     blocked.update(block="not_found", not_before=NOON + dt.timedelta(hours=1))
 
 
+def _invited(home: Home, by: User) -> None:
+    """Everybody once more, on paper."""
+    for number, staff in home.people.items():
+        link = SignInLink.objects.create(
+            purpose=Purpose.INVITATION, user=staff.user, email="", asked_from="", asked_with="", asked_at=NOON,
+            expires_at=NOON + dt.timedelta(days=7), secret_hash=f"{home.letter}{number}",
+        )  # fmt: skip
+        Invitation.objects.create(company=home.company, staff=staff, link=link, kind=RoleKind.STAFF, invited_by=by)
+
+
 def _papers(home: Home, administrator: User) -> None:
+    _invited(home, administrator)
     send_inquiry(company=home.company, text="請求書はどこですか。", by=administrator, at=NOON)
     Notice.objects.create(company=home.company, cause="paused", about="棚卸し", opened_at=NOON, told_at=NOON)
     Notice.objects.create(
