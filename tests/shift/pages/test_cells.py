@@ -78,6 +78,13 @@ def test_a_request_that_is_no_list_of_cells_is_refused(owner: Client, world: Wor
     assert "ページを開き直してください" in source(answer)
 
 
+@pytest.mark.parametrize("staff", ["1e999", "1" + "0" * 30])
+def test_a_number_beyond_all_people_is_refused(owner: Client, world: World, staff: str) -> None:
+    body = f'[{{"staff": {staff}, "date": "2026-12-04", "text": "1"}}]'
+    answer = owner.post(f"/stores/{world.ekimae.pk}/shifts/2026-12/cells", body, content_type="application/json")
+    assert answer.status_code == 422
+
+
 def test_more_cells_than_a_table_has_are_refused(owner: Client, world: World) -> None:
     body = [{"staff": world.staff(cast.OWNER).pk, "date": "2026-12-04", "text": "1"}] * 1001
     url = f"/stores/{world.ekimae.pk}/shifts/2026-12/cells"

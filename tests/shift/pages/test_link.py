@@ -108,7 +108,7 @@ def test_resending_owes_the_day_once_more(owner: Client, settled: World) -> None
     answer = owner.post("/link/resend", {"day": [day.pk]}, follow=True)
     assert "1件をもう一度送ります。" in text(answer)
     assert DesiredDay.objects.get(pk=day.pk).outcome == ""
-    assert "送り直す日はありません" in text(owner.post("/link/resend", {"day": [day.pk, "x"]}, follow=True))
+    assert "送り直す日はありません" in text(owner.post("/link/resend", {"day": [day.pk, "x", "9" * 30]}, follow=True))
 
 
 def test_approving_another_company_lifts_the_stop(owner: Client, settled: World) -> None:

@@ -164,3 +164,10 @@ def test_an_editor_sees_the_people_of_the_own_store_and_edits_none(editor: Clien
     assert f'href="{edit_of(world)}"' not in page
     assert editor.get(edit_of(world)).status_code == 404
     assert editor.post("/staff/sync").status_code == 302
+
+
+def test_a_store_with_a_number_beyond_all_stores_is_refused(owner: Client, world: World) -> None:
+    typed = {"family_name": "新田", "contract": "part_time", "stores": ["9" * 30]}
+    answer = owner.post("/staff/add", typed)
+    assert answer.status_code == 422
+    assert "この店舗は選べません" in text(answer)

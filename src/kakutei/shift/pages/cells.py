@@ -24,6 +24,8 @@ from kakutei.shift.roster.rules.typed import read_typed, typed_text
 from kakutei.signin.gate import allow
 
 MOST_CELLS = 1000
+LARGEST_ID = 2**63 - 1
+"""No database holds a larger one."""
 type Edits = list[CellEdit]
 
 
@@ -111,8 +113,10 @@ def _edits(body: bytes, patterns: list[Pattern]) -> Edits:
     try:
         sent = json.loads(body)
         wanted = [(int(each["staff"]), dt.date.fromisoformat(each["date"]), str(each["text"])) for each in sent]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise UnreadableRequest(UnreadableRequest.__doc__) from error
+    if any(abs(staff) > LARGEST_ID for staff, _, _ in wanted):
+        raise UnreadableRequest(UnreadableRequest.__doc__)
     if len(wanted) > MOST_CELLS:
         raise TooManyCells(TooManyCells.__doc__)
     return [CellEdit(staff, date, read_typed(text, patterns)) for staff, date, text in wanted]

@@ -76,7 +76,7 @@ def link(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest) -> HttpResponse:
     """[再送], for days of people whom the user may see."""
-    asked = [int(text) for text in request.POST.getlist("day") if text.isdecimal()]
+    asked = [int(text) for text in request.POST.getlist("day") if _number(text)]
     mine = DesiredDay.objects.filter(pk__in=asked, staff__in=staff_seen(request).values("pk"))
     count = resend_days(company=opened(request), day_ids=list(mine.values_list("pk", flat=True)))
     if count:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from kakutei.looks.fields import short_text
 from kakutei.shift.actions.save_staff import StaffDetails
-from kakutei.shift.people.models import Contract, Store
+from kakutei.shift.people.models import Contract
 from kakutei.shift.people.rules.numbers import SIGNS
 
 CODE_SIGNS = f"{SIGNS}*"
+LONGEST_ID = 18
 
 
 LINK = "連携に必要"
@@ -41,12 +44,21 @@ class CodeField(forms.CharField):
         return unicodedata.normalize("NFKC", super().to_python(value) or "").strip()
 
 
+class StoresField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # no subscript at run time
+    """A number that no row can have is no store, and not an error of the database."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(number)) > LONGEST_ID for number in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class StaffForm(forms.Form):
     family_name = short_text("姓", most=40)
     given_name = short_text("名", most=40, required=False)
     kana = short_text("ふりがな", most=80, required=False)
     number = CodeField(label="社員番号", help_text="KING OF TIMEの従業員コードと同じ番号を入力します。")
-    stores: forms.ModelMultipleChoiceField[Store] = forms.ModelMultipleChoiceField(
+    stores = StoresField(
         label="店舗",
         queryset=None,
         required=False,

@@ -1,0 +1,112 @@
+"""What a sweep needs to know of one app: its addresses, who may use them, who there is and what is whose."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from .canary import Canaries, marked_models
+from .visiting import Answer, Visitor
+
+type Ids = dict[str, Any]
+"""What stands in addresses and forms: store_id, month, …"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A line of the matrix. `roles` may use it by `methods`; `form` is what a willing visitor sends."""
+
+    roles: frozenset[str]
+    methods: str
+    form: Callable[[Ids], Any] | None = None
+    """From the ids of what the form is about; what it sends changes something."""
+    before: Callable[[Ids], object] | None = None
+    """What must have happened for the form to change something."""
+    writers: frozenset[str] | None = None
+    """Where fewer may change than look."""
+
+    def may(self, role: str, method: str) -> bool:
+        roles = self.roles if self.writers is None or method in ("GET", "HEAD") else self.writers
+        return role in roles and method in self.methods.split()
+
+
+@dataclass
+class House:
+    matrix: dict[str, Page]
+    visitors: dict[str, Visitor]
+    canaries: Canaries
+    group_of: Callable[[models.Model], str | None]
+    sees: dict[str, set[str]]
+    """By role the groups whose texts it may be shown."""
+    own: Ids
+    foreign: Ids
+    """The same of the other company."""
+    neighbour: Ids
+    """The same of the other store of the own company, whatever is the store's."""
+    unknown: Ids
+    bound: frozenset[str]
+    """The roles for which `neighbour` is somebody else's."""
+    questions: tuple[str, ...]
+    """Every name that a page reads from its query string, as `name=id name`."""
+    homes: dict[str, Ids] = field(default_factory=dict)
+    """What a role of another company would put into its forms."""
+    touches: dict[str, set[str]] = field(default_factory=dict)
+    """By role the groups of which it may change something without seeing it."""
+    journals: frozenset[str] = frozenset()
+    """Tables in which tries and requests are noted, whoever made them."""
+    routes: dict[str, str] = field(default_factory=lambda: dict(addresses()))
+
+    def path(self, name: str, ids: Ids) -> str:
+        text = self.routes[name]
+        for part in parts_of(text):
+            text = text.replace(part, str(ids[part.strip("<>").rpartition(":")[2]]))
+        return text
+
+    def takes(self, name: str) -> list[str]:
+        """The ids in an address."""
+        names = [part.strip("<>").rpartition(":")[2] for part in parts_of(self.routes[name])]
+        return [each for each in names if self.own[each] != self.foreign[each]]
+
+    def query(self, ids: Ids) -> dict[str, Any]:
+        pairs = (question.partition("=") for question in self.questions)
+        return {name: ids[key] for name, _, key in pairs}
+
+    def nobody(self, ids: Ids) -> Ids:
+        """One's own, but nobody's wherever `ids` are somebody else's."""
+        return {key: self.unknown.get(key, own) if ids[key] != own else own for key, own in self.own.items()}
+
+    def crossed(self, role: str, answer: Answer) -> set[str]:
+        """The groups of whom the answer says something although the role may not see them."""
+        return self.canaries.found(answer.everything, sent=answer.sent) - self.sees[role]
+
+    def digest(self, role: str) -> dict[str, str]:
+        """By table, of the rows in groups that the role may neither see nor touch."""
+        mine = {None, *self.sees[role], *self.touches.get(role, ())}
+        kept: dict[str, Any] = defaultdict(hashlib.sha256)
+        for model in (each for each in marked_models() if each._meta.label not in self.journals):
+            for row in model._base_manager.order_by("pk"):
+                if self.group_of(row) not in mine:
+                    values = [getattr(row, column.attname) for column in model._meta.concrete_fields]
+                    kept[model._meta.label].update(repr(values).encode())
+        return {label: each.hexdigest() for label, each in kept.items()}
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "", before: str = "/") -> Iterator[tuple[str, str]]:
+    """(namespace:name, pattern) of every address of the app."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        pattern = f"{before}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, f"{entry.namespace}:" if entry.namespace else space, pattern)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield f"{space}{entry.name}", pattern
+
+
+def parts_of(pattern: str) -> list[str]:
+    return [f"<{piece.partition('>')[0]}>" for piece in pattern.split("<")[1:]]

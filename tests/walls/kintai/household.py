@@ -1,0 +1,218 @@
+"""Whose text a row is, who comes, and what stands in addresses and forms: the house that is swept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.test import Client
+from django_scopes import scope, scopes_disabled
+from post_office.models import STATUS, Email
+
+from kakutei.demo import cast
+from kakutei.jptime.workdate import Month
+from kakutei.kintai.access.models import AccessLog, AccessToken
+from kakutei.kintai.people.models import (
+    Administrator,
+    Company,
+    Division,
+    Employee,
+    Tablet,
+    User,
+    WorkingType,
+)
+from kakutei.kintai.people.scope import OPEN_TABLET
+from kakutei.kintai.schedule.models import Schedule
+from kakutei.kintai.timecard.models import Punch
+from kakutei.signin.operators import add_operator
+
+from ..canary import Canaries, mark_all
+from ..house import House, Ids
+from ..visiting import Visitor
+from .world import CHIBA, EGUCHI, GROUPS, JOINED, KEPT, NOON, PLACES, TODAY, Home, build
+
+# --- whose text is it? ---
+
+
+class Belongings:
+    """Which group a row belongs to."""
+
+    def __init__(self, homes: list[Home]) -> None:
+        self.homes = {home.company.pk: home for home in homes}
+        self.users: dict[int, str] = {}
+        for home in homes:
+            for who in Administrator._base_manager.filter(company=home.company):
+                self.users[who.user_id] = home.group("leaders")
+            for employee in Employee._base_manager.filter(company=home.company):
+                if employee.user_id:
+                    self.users[employee.user_id] = home.group_of_employee(employee.pk)
+
+    def group_of(self, row: models.Model) -> str | None:
+        if isinstance(row, User):
+            return self.users.get(row.pk)
+        home = self.homes.get(row.pk if isinstance(row, Company) else getattr(row, "company_id", 0))
+        return self._in(home, row) if home else None
+
+    def _in(self, home: Home, row: Any) -> str:
+        if isinstance(row, Company):
+            return home.group("name")
+        if isinstance(row, Division | WorkingType):
+            return home.group("places")
+        if isinstance(row, Employee):
+            return home.group_of_employee(row.pk)
+        if hasattr(row, "employee_id"):
+            return home.group_of_employee(row.employee_id)
+        if isinstance(row, Tablet):
+            return home.group("ekimae" if row.division_id == home.divisions["1001"].pk else "konan")
+        ours = isinstance(row, AccessToken) or (hasattr(row, "token_id") and not isinstance(row, AccessLog))
+        return home.group("token" if ours else "office")
+
+
+# --- who comes ---
+
+
+def visitor(name: str, user: User) -> Visitor:
+    client = Client()
+    client.force_login(user)
+    return Visitor(name, {key: morsel.value for key, morsel in client.cookies.items()})
+
+
+def _tablet(tablet: Tablet) -> Visitor:
+    client = Client()
+    session = client.session
+    session[OPEN_TABLET] = tablet.pk
+    session.save()
+    return Visitor("tablet", {settings.SESSION_COOKIE_NAME: str(session.session_key)})
+
+
+def _bearer(name: str, secret: str) -> Visitor:
+    return Visitor(name, headers={"Authorization": f"Bearer {secret}"})
+
+
+def _visitors(home: Home, other: Home) -> dict[str, Visitor]:
+    def user(email: str) -> User:
+        return User.objects.get(email__endswith=email)
+
+    people = {
+        "romu": user("a.romu@example.jp"),
+        "boss": user("a.boss1001@example.jp"),
+        "other_boss": user("a.boss1002@example.jp"),
+        "employee": user(f"a.{EGUCHI.email}"),
+        "operator": User.objects.get(is_operator=True),
+        "stranger": user("b.romu@example.jp"),
+    }
+    return {
+        "anonymous": Visitor("anonymous"),
+        **{name: visitor(name, each) for name, each in people.items()},
+        "tablet": _tablet(home.tablet),
+        "token": _bearer("token", home.secret),
+        "reading_token": _bearer("reading_token", home.read_only),
+        "strange_token": _bearer("strange_token", other.secret),
+    }
+
+
+def _seen() -> dict[str, set[str]]:
+    def of(letter: str, *places: str) -> set[str]:
+        return {f"{letter}.{place}" for place in places}
+
+    everything = [place for place in PLACES if place not in ("secret", "office")]
+    records = ("token", "name", "places", "ekimae", "konan", "me")
+    return {
+        "anonymous": set(),
+        "romu": of("A", *everything),
+        "boss": of("A", "name", "places", "leaders", "ekimae", "me"),
+        "other_boss": of("A", "name", "places", "leaders", "konan"),
+        "employee": of("A", "name", "places", "me"),
+        "tablet": of("A", "name", "places"),
+        "operator": of("A", "name", "places", "leaders", "office") | of("B", "name", "places", "leaders", "office") | {"-.mail"},
+        "stranger": of("B", *everything),
+        "token": of("A", *records),
+        "reading_token": of("A", *records),
+        "strange_token": of("B", *records),
+    }  # fmt: skip
+
+
+# --- the ids ---
+
+
+def ids_of(home: Home, code: str, number: str) -> Ids:
+    """What addresses and forms name, about one division and one of its people."""
+    division = Division._base_manager.get(pk=home.divisions[code].pk)
+    employee = Employee._base_manager.get(pk=home.people[number].pk)
+    with scope(company=home.company):
+        return {
+            "division_code": division.code,
+            "division_id": division.pk,
+            "working_type": WorkingType.objects.get().pk,
+            "month": Month(2026, 12),
+            "date": TODAY - dt.timedelta(days=1),
+            "employee_id": employee.pk,
+            "employee_key": employee.key,
+            "code": employee.code,
+            "punch_id": Punch.objects.get(employee=employee).pk,
+            "tablet_id": home.tablet.pk,
+            "token_id": AccessToken.objects.filter(stopped_at=None).first().pk,  # type: ignore[union-attr] # there are two
+            "company_id": home.company.pk,
+            "mail_id": Email.objects.get(status=STATUS.failed).pk,
+            "secret": "nobodys-secret",
+            "device": "nobodys-device",
+            "token": home.secret,
+            "date_or_key": employee.key,
+            "work_place": division.pk,
+            "words": home.company.name,
+            "one": 1,
+        }
+
+
+UNKNOWN: Ids = {
+    **dict.fromkeys(
+        ("division_id", "working_type", "employee_id", "punch_id", "tablet_id", "token_id", "company_id", "mail_id"),
+        987654321,
+    ),
+    "division_code": "9999", "month": Month(2026, 12), "date": TODAY - dt.timedelta(days=1), "employee_key": "9" * 64,
+    "code": "9999", "secret": "nobodys-secret", "device": "nobodys-device", "token": "9" * 32, "date_or_key": "9" * 64, "work_place": 987654321,
+    "words": "どこにもない会社", "one": 1,
+}  # fmt: skip
+QUESTIONS = (
+    "division=division_code", "company=company_id", "words=words", "address=words", "state=words", "page=one",
+    "leavers=one", "next=words", "employeeKeys=employee_key", "ondivision=one",
+)  # fmt: skip
+
+
+def build_house() -> House:
+    """Inside a transaction that is undone by whoever asked."""
+    from .matrix import DIVISION_BOUND, MATRIX  # it needs this module's ids
+
+    add_operator(email="unei@example.jp", name="運営 担当")
+    homes = [build("A", "みなと珈琲"), build("B", "となり商店")]
+    belongings, canaries = Belongings(homes), Canaries(GROUPS)
+    Email.objects.create(
+        from_email="a@example.jp", to="someone@example.jp", subject=f"お知らせ{canaries.sign('-.mail')}",
+        status=STATUS.failed, created=NOON, last_updated=NOON,
+    )  # fmt: skip
+    with scopes_disabled():
+        mark_all(canaries, belongings.group_of, order=[Division, Employee, Schedule], kept=KEPT, joined=JOINED)
+        for home in homes:
+            canaries.literals |= {home.secret: home.group("token"), home.read_only: home.group("token")}
+        own, foreign = (ids_of(home, "1001", CHIBA.number) for home in homes)
+        neighbour = ids_of(homes[0], "1002", cast.EDITOR_KONAN.number)
+        visitors = _visitors(*homes)
+    beside = {**own, **{key: neighbour[key] for key in DIVISION_BOUND}}
+    return House(
+        matrix=MATRIX,
+        visitors=visitors,
+        canaries=canaries,
+        group_of=belongings.group_of,
+        sees=_seen(),
+        own=own,
+        foreign=foreign,
+        neighbour=beside,
+        unknown=UNKNOWN,
+        bound=frozenset({"boss"}),
+        homes={"stranger": foreign, "strange_token": foreign, "other_boss": beside},
+        touches={"tablet": {"A.ekimae", "A.konan", "A.me"}},
+        journals=frozenset({"kintai_access.AccessLog", "kintai_people.PinTry"}),
+        questions=QUESTIONS,
+    )

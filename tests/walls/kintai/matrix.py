@@ -1,0 +1,138 @@
+"""Who may use which address of the attendance app, the WebAPI included. An address that is missing here fails."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..house import Ids, Page
+
+ROLES = frozenset(
+    {"anonymous", "romu", "boss", "other_boss", "employee", "tablet", "operator", "stranger", "token",
+     "reading_token", "strange_token"}
+)  # fmt: skip
+SIGNED_IN = frozenset({"romu", "boss", "other_boss", "employee", "operator", "stranger"})
+ADMINISTRATORS = frozenset({"romu", "boss", "other_boss", "stranger"})
+"""An address without an id is everybody's own company, the stranger's too."""
+ALL_ACCESS = frozenset({"romu", "stranger"})
+RESPONSIBLE = frozenset({"romu", "boss"})
+"""For the division and the employee whose ids stand in the address."""
+HERE = frozenset({"romu"})
+OPERATORS = frozenset({"operator"})
+TOKENS = frozenset({"token", "reading_token", "strange_token"})
+WRITING = frozenset({"token"})
+DIVISION_BOUND = ("division_code", "division_id", "employee_id", "employee_key", "code", "punch_id", "date_or_key")
+LOOK, FORM, PRESS = "GET HEAD", "GET POST", "POST"
+
+
+def nothing(ids: Ids) -> dict[str, Any]:
+    return {}
+
+
+def plan(ids: Ids) -> dict[str, Any]:
+    return {
+        "kind": "work", "start": "10:00", "end": "19:00", "break_minutes": "60",
+        "work_division": ids["work_place"], "note": "",
+    }  # fmt: skip
+
+
+def actual(ids: Ids) -> dict[str, Any]:
+    return {"start": "9:00", "end": "18:00", "rest_start": "", "rest_end": ""}
+
+
+def division(ids: Ids) -> dict[str, Any]:
+    return {"code": "3003", "name": "新店", "day_border": "5:00"}
+
+
+def employee(ids: Ids) -> dict[str, Any]:
+    return {
+        "code": "7001", "family_name": "新田", "given_name": "一", "gender": "no_selected",
+        "division": ids["division_id"], "working_type": ids["working_type"], "hired_on": "2026-04-01", "email": "",
+        "pin": "",
+    }  # fmt: skip
+
+
+def token(ids: Ids) -> dict[str, Any]:
+    return {"purpose": "新しい連携", "rights": ["employees:read"], "networks": ["203.0.113.7"]}
+
+
+def company(ids: Ids) -> dict[str, Any]:
+    return {"name": "新会社", "administrator_name": "新任", "administrator_email": "new@example.jp"}
+
+
+def schedule(ids: Ids) -> str:
+    return json.dumps({
+        "clockInSchedule": "2026-12-09T10:00:00+09:00", "clockOutSchedule": "2026-12-09T19:00:00+09:00",
+        "workPlaceDivisionCode": ids["division_code"],
+    })  # fmt: skip
+
+
+def punch(ids: Ids) -> str:
+    return json.dumps({
+        "date": "2026-12-10", "time": "2026-12-10T11:00:00+09:00", "code": "3", "divisionCode": ids["division_code"],
+    })  # fmt: skip
+
+
+OWN_TOKEN = Page(WRITING, "POST DELETE", nothing)
+PLAN = Page(WRITING, "PUT DELETE", schedule)
+PUNCH = Page(TOKENS, "GET POST", punch, writers=WRITING)
+MATRIX: dict[str, Page] = {
+    "signin:login": Page(ROLES, FORM, lambda ids: {"email": "new@example.jp"}),
+    "signin:link": Page(ROLES, "GET HEAD POST"),
+    "signin:logout": Page(ROLES, PRESS),
+    "signin:devices": Page(SIGNED_IN, "GET"),
+    "signin:devices_end": Page(SIGNED_IN, PRESS),
+    "signin:device_end": Page(SIGNED_IN, PRESS),
+    "pages:home": Page(SIGNED_IN | {"tablet"}, LOOK),
+    "pages:healthz": Page(ROLES, LOOK),
+    "pages:choose_company": Page(SIGNED_IN, PRESS),
+    "pages:schedules": Page(ADMINISTRATORS, LOOK),
+    "pages:schedule_month": Page(RESPONSIBLE, LOOK),
+    "pages:schedule_day": Page(RESPONSIBLE, FORM, plan),
+    "pages:schedule_day_delete": Page(RESPONSIBLE, PRESS, nothing),
+    "pages:timecards": Page(ADMINISTRATORS, LOOK),
+    "pages:own_timecard": Page(frozenset({"employee"}), LOOK),
+    "pages:timecard": Page(RESPONSIBLE, LOOK),
+    "pages:actual_day": Page(RESPONSIBLE, FORM, actual),
+    "pages:punch_delete": Page(RESPONSIBLE, PRESS, nothing),
+    "pages:punch": Page(frozenset({"employee"}), FORM, lambda ids: {"kind": "clock_out"}),
+    "pages:tablets": Page(ADMINISTRATORS, FORM, lambda ids: {"division": ids["division_code"]}),
+    "pages:tablet_close": Page(RESPONSIBLE, PRESS, nothing),
+    "pages:tablet": Page(
+        frozenset({"tablet"}), FORM, lambda ids: {"code": ids["code"], "pin": "4321", "kind": "clock_out"}
+    ),
+    "pages:settings": Page(ADMINISTRATORS, LOOK),
+    "pages:divisions": Page(ALL_ACCESS, LOOK),
+    "pages:division_add": Page(ALL_ACCESS, FORM, division),
+    "pages:division_edit": Page(HERE, FORM, division),
+    "pages:employees": Page(ADMINISTRATORS, LOOK),
+    "pages:employee_add": Page(ALL_ACCESS, FORM, employee),
+    "pages:employee": Page(RESPONSIBLE, LOOK),
+    "pages:employee_edit": Page(HERE, FORM, employee),
+    "pages:options": Page(ALL_ACCESS, FORM, lambda ids: {"webapi_use": "not_used"}),
+    "pages:hours": Page(ALL_ACCESS, FORM, lambda ids: {"hours": "none"}),
+    "pages:tokens": Page(ALL_ACCESS, LOOK),
+    "pages:token_add": Page(ALL_ACCESS, FORM, token),
+    "pages:token_edit": Page(HERE, FORM, token),
+    "pages:token_reissue": Page(HERE, PRESS, nothing),
+    "pages:token_delete": Page(HERE, PRESS, nothing),
+    "operator:home": Page(OPERATORS, "GET"),
+    "operator:company_add": Page(OPERATORS, FORM, company),
+    "operator:company": Page(OPERATORS, "GET", nothing),
+    "operator:mails": Page(OPERATORS, "GET"),
+    "operator:mail_resend": Page(OPERATORS, PRESS, nothing),
+    "webapi:token_available": Page(ROLES, "GET"),
+    "webapi:post_token": OWN_TOKEN,
+    "webapi:delete_own_token": OWN_TOKEN,
+    "webapi:list_employees": Page(TOKENS, "GET"),
+    "webapi:get_employee": Page(WRITING | {"reading_token"}, "GET"),
+    "webapi:list_schedules": Page(TOKENS, "GET"),
+    "webapi:get_schedules": Page(TOKENS, "GET"),
+    "webapi:put_daily_schedule": PLAN,
+    "webapi:delete_daily_schedule": PLAN,
+    "webapi:list_punches": Page(TOKENS, "GET"),
+    "webapi:get_punches": PUNCH,
+    "webapi:post_punch": PUNCH,
+    "webapi:list_workings": Page(TOKENS, "GET"),
+    "webapi:get_workings": Page(TOKENS, "GET"),
+}

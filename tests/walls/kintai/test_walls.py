@@ -1,0 +1,52 @@
+"""Two companies on one installation of the attendance app: nobody gets further than their role, nobody sees the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..house import House, Page
+from ..sweeping import idle, others, roles, sent, told, undeclared, unmarked, unseen
+from .world import KEPT
+
+pytestmark = pytest.mark.django_db
+INSIDE = frozenset({"romu", "boss", "other_boss", "employee", "tablet", "token", "reading_token"})
+
+
+def somebody(page: Page) -> str:
+    return next(role for role in ("romu", "token", "operator", "employee", "tablet", "anonymous") if role in page.roles)
+
+
+def test_every_address_stands_in_the_matrix(house: House) -> None:
+    told(undeclared(house))
+
+
+def test_every_text_of_a_company_carries_a_canary(house: House) -> None:
+    told(unmarked(house, KEPT))
+
+
+def test_what_the_all_access_administrator_may_see_is_really_shown(house: House) -> None:
+    told(unseen(house, "romu"))
+
+
+def test_each_form_of_the_sweep_changes_something_for_whom_it_is_meant(house: House) -> None:
+    told(idle(house, somebody))
+
+
+def test_each_role_uses_its_own_addresses_and_no_others(house: House) -> None:
+    told(roles(house))
+
+
+def test_an_address_with_an_id_of_another_company_is_an_unknown_address(house: House) -> None:
+    told(others(house, house.foreign, INSIDE))
+
+
+def test_an_address_with_an_id_of_another_division_is_an_unknown_address(house: House) -> None:
+    told(others(house, house.neighbour, house.bound))
+
+
+def test_ids_of_another_company_in_query_form_and_file_show_and_change_nothing(house: House) -> None:
+    told(sent(house, house.foreign, INSIDE))
+
+
+def test_ids_of_another_division_in_query_form_and_file_show_and_change_nothing(house: House) -> None:
+    told(sent(house, house.neighbour, house.bound))

@@ -1,0 +1,128 @@
+"""Somebody with a role asks; what was answered and what was written is looked at, and then undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+
+from .canary import as_text, readable
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b\D*?\"?(?:INTO|FROM)?\s*\"(\w+)\"", re.IGNORECASE)
+JOURNALS = {"signin_device_session", "kintai_access_accesslog"}
+"""What is noted of every request, also of a refused one."""
+_RANDOM = re.compile(r"nonce(?:-|=\")[\w+/=-]+|name=\"csrfmiddlewaretoken\" value=\"\w+\"")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    location: str
+    body: str
+    everything: str
+    """Body and headers, with what is escaped in them spelled out."""
+    written: tuple[str, ...]
+    """The tables to which the request wrote."""
+    sent: str
+    fault: object = None
+
+    @property
+    def asks_to_sign_in(self) -> bool:
+        return self.status == 302 and self.location.startswith("/login?")
+
+    @property
+    def is_refused(self) -> bool:
+        return self.asks_to_sign_in or self.status in (401, 403, 404)
+
+    def without(self, *words: str) -> str:
+        """The body without what differs from request to request, and without `words`."""
+        text = _RANDOM.sub("", self.body)
+        for word in words:
+            text = text.replace(word, "…")
+        return text
+
+
+@dataclass
+class Visitor:
+    name: str
+    cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.client = Client(raise_request_exception=False, headers={"host": "127.0.0.1", **self.headers})
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, Any] | None = None,
+        form: Any = None,
+        before: Callable[[], object] | None = None,
+        after: Callable[[Answer], object] | None = None,
+    ) -> Answer:
+        """`after` looks at the tables before everything is undone."""
+        self.client.cookies.clear()
+        for name, value in self.cookies.items():
+            self.client.cookies[name] = value
+        with transaction.atomic():
+            if before is not None:
+                before()
+            with writes() as written:
+                response = self._send(method, path, query, form)
+            answer = _answer(response, tuple(written), as_text([path, query, _plain(form)]))
+            if after is not None:
+                after(answer)
+            transaction.set_rollback(True)
+        return answer
+
+    def _send(self, method: str, path: str, query: dict[str, Any] | None, form: Any) -> Any:
+        more: dict[str, Any] = {"query_params": query} if query else {}
+        if isinstance(form, str):
+            return self.client.generic(method, path, form, content_type="application/json", **more)
+        if method == "POST":
+            return self.client.post(path, form or {}, **more)
+        return self.client.generic(method, path, **more)
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The tables in which rows are made, changed or deleted; journals are not looked at."""
+    tables: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        found = WRITES.match(sql)
+        touched = found is not None and (found[1].upper() == "INSERT" or context["cursor"].rowcount != 0)
+        if found is not None and touched and found[2] not in JOURNALS:
+            tables.append(found[2])
+        return result
+
+    with connection.execute_wrapper(watch):
+        yield tables
+
+
+def _answer(response: Any, written: tuple[str, ...], sent: str) -> Answer:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return Answer(
+        status=response.status_code,
+        location=response.headers.get("Location", ""),
+        body=body.decode(errors="replace"),
+        everything=readable(body, headers),
+        written=written,
+        sent=sent,
+        fault=getattr(response, "exc_info", None),
+    )
+
+
+def _plain(form: Any) -> Any:
+    if isinstance(form, dict):
+        return {name: getattr(value, "spoken", value) for name, value in form.items()}
+    return form
