@@ -170,7 +170,10 @@ def test_a_sleep_is_found(tmp_path: Path) -> None:
 
 def folders_not_run(script: str, folders: Iterable[str]) -> list[str]:
     named = {
-        word for line in script.splitlines() if line.startswith("call ") for word in line.replace("/", " ").split()[2:]
+        word
+        for line in script.splitlines()
+        if line.lstrip().startswith("call ")
+        for word in line.replace("/", " ").split()[2:]
     }
     return [folder for folder in folders if folder not in named]
 
