@@ -62,7 +62,7 @@ class Proxy:
         os.write(self.history, line(**entry).encode())
 
     async def _do(self, step: Step, request: bytes, writer: asyncio.StreamWriter) -> int | None:
-        """Plays one step. Returns the status that the server answered."""
+        """Plays one step. Returns the status that the server answered; None where it said nothing, as one that was ended."""
         if step.deed is Deed.DROP_BEFORE:
             return None
         if step.deed is Deed.RESET_BEFORE:
@@ -73,7 +73,7 @@ class Proxy:
         await asyncio.sleep(step.seconds)
         answer = await self._forward(request)
         await _answer(step.deed, answer, writer)
-        return int(answer.split(b" ", 2)[1])
+        return int(answer.split(b" ", 2)[1]) if answer else None
 
     async def _forward(self, request: bytes) -> bytes:
         """To the server, whole, whatever becomes of the caller meanwhile."""

@@ -24,6 +24,7 @@ ANSWER = b'{"it": "is done", "and": "told at some length"}'
 
 class Server(ThreadingHTTPServer):
     received: list[bytes]
+    silent = False
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -31,6 +32,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         self.server.received.append(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.server.silent:
+            return
         self.send_response(200)
         self.send_header("Content-Length", f"{len(ANSWER)}")
         self.end_headers()
@@ -97,6 +100,18 @@ def test_what_is_forwarded_late_reaches_the_server_after_the_caller_has_gone(ser
         before = len(server.received)
         wait_until(lambda: server.received, what="the late request")
     assert before == 0
+
+
+def test_a_server_that_ends_without_an_answer_has_no_status(
+    server: Server, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.silent = True
+    with proxy(server, tmp_path, Deed.PASS) as running:
+        assert put(running.port) is None
+        server.silent = False
+        assert put(running.port) == ANSWER  # whatever the proxy had to say of the first one is said by now
+    assert [call.status for call in running.calls()] == [None, 200]
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_told_to_behave_it_passes_everything_on(server: Server, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ class AttendanceSide:
     def stop(self) -> None:
         if self.process:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(40)
             self.process = None
 
     def _answers(self) -> bool:

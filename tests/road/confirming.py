@@ -72,7 +72,9 @@ def _die_one_after_another(world: World, web: httpx.Client, months: Iterator[Mon
         if answer is None:
             report.deaths.append((point, found))
         elif point.startswith("before"):
-            assert _steps(answer) == report.steps
+            assert _steps(answer) == report.steps, (
+                f"{point}: {_steps(answer)} are not the steps of the first press: {report.steps}"
+            )
             report.page, report.at_last = web.get(answer.headers["Location"]).text, found
             break
         if found != NOTHING or point.startswith("during"):  # a commit that was only sent may still come
@@ -142,7 +144,7 @@ def _web(world: World) -> Iterator[httpx.Client]:
             yield web
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(40)
 
 
 def _sign_in(world: World) -> dict[str, str]:

@@ -8,6 +8,7 @@ nobody waited for the answer. A request that lives lists its steps in X-Steps.
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from django.template.loader import get_template
 from django.urls import get_resolver
 
 from kakutei.shift.wsgi import application as pages
+
+SAVEPOINT = re.compile(r"SAVEPOINT \S+")
+"""Its name holds the number of the thread, which is another one in the next request."""
 
 _ = get_resolver().url_patterns, get_template("shift/preview.html")  # once in the parent, not in each of its forks
 
@@ -37,7 +41,8 @@ class Steps:
         return result
 
     def statement(self, execute: Any, sql: str, *arguments: Any) -> Any:
-        return self.step(" ".join(sql.split()[:3]), lambda: execute(sql, *arguments))
+        named = SAVEPOINT.sub("SAVEPOINT", sql)
+        return self.step(" ".join(named.split()[:3]), lambda: execute(sql, *arguments))
 
     def commit(self, real: Any) -> Any:
         return self.step("COMMIT", lambda: self._commit(real))

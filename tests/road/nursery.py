@@ -81,12 +81,12 @@ class Child:
         self.send_signal(signal.SIGKILL)
         self.wait()
 
-    def wait(self, seconds: float = 20) -> int:
+    def wait(self, seconds: float = 60) -> int:
         wait_until(lambda: self.poll() is not None, seconds=seconds, what="the end of a child")
         assert self.ended is not None
         return self.ended
 
-    def wait_until_it_lies_still(self, seconds: float = 20) -> None:
+    def wait_until_it_lies_still(self, seconds: float = 60) -> None:
         wait_until(lambda: self.poll() is None and self.lies_still, seconds=seconds, what="the stop of a child")
 
 

@@ -152,7 +152,7 @@ class World:
         for process in self.workers:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-                process.wait(10)
+                process.wait(40)
         self.workers.clear()
 
     def move_clock(self, period: dt.timedelta) -> None:
@@ -181,7 +181,7 @@ class World:
             found = states_in(self.company, people, self.day(-400), self.day(400), at=clock.now())
         return Counter(each.shown.state.label for each in found.values())
 
-    def wait_until_all_arrived(self, seconds: float = 60) -> None:
+    def wait_until_all_arrived(self, seconds: float = 180) -> None:
         wait_until(lambda: set(self.labels()) <= {"反映済み", "対象外"}, seconds=seconds, what="all marks turning ✓")
 
     def owed(self) -> int:

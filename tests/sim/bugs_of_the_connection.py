@@ -62,6 +62,11 @@ def _without_fence(self, claim, day, key, answer, at):
     return self.companies[claim.connection_id]
 
 
+def _kept_whoever_served(visit):
+    kept = visit.courier.kept
+    return dict(kept.seen) if kept and kept.connection_id == visit.claim.connection_id else {}
+
+
 def _whoever_holds_it(self, c, at):
     held, c.claim = c.claim, ""
     try:
@@ -175,6 +180,9 @@ BUGS = {
     ),
     "no rate budget": Bug(SimLedger, "_count", _without_budget, ("I16 rate",), world={"rate": 15}),
     "the mapping lasts for ever": Bug(courier, "MAPPING_LASTS", NEVER, ("I14 told",)),
+    "what was once read is never read again": Bug(
+        courier.Visit, "still_good", _kept_whoever_served, ("I8", "I6", "I10"),
+    ),
     "a lease without a fence": Bug(SimLedger, "_receipt", _without_fence, ("I3", "I10", "I2"), world=STALLS),
     "two writes at once": Bug(
         SimLedger, "claimable", _whoever_holds_it, ("I11",),

@@ -207,7 +207,7 @@ class Checkers:
             excused = company.id in self.swapped | self.world.people.moved_on or self._stalled_on(company, date)
             if not excused and not any(there.by_hand for there in self._there(company, desired)):
                 self.see("I2 left alone without cause", (cell, desired))
-        elif self._out_of_reach(company, date):
+        elif self._out_of_reach(company, date) or self._to_be_listed(company, desired):
             pass  # plans of the past stay where they were sent
         elif not any(there.plan == desired.want.plan or there.by_hand for there in self._there(company, desired)):
             self.see("I10 wrong at the end", (cell, desired))
@@ -219,6 +219,15 @@ class Checkers:
     def _out_of_reach(self, company, date: dt.date) -> bool:
         moved = company.id in self.swapped | self.world.people.moved_on
         return moved and date < today(self.world.timeline.now)
+
+    def _to_be_listed(self, company, desired) -> bool:
+        kot = self.world.servers.kots[company.id]
+        keys = kot.keys_of(company.numbers[desired.staff])
+        return company.id in self.swapped and any(self._not_listed_yet(kot, key) for key in keys)
+
+    def _not_listed_yet(self, kot, key: str) -> bool:
+        """Whom the list did not name a day ago nobody can reach: it is read daily."""
+        return kot.hired.get(key, dt.date.min) >= today(self.world.timeline.now) - dt.timedelta(days=1)
 
     def _unsettled(self, cell: tuple, desired, company) -> None:
         leave = desired.want.kind is WantedKind.LEAVE and not company.applied
@@ -250,8 +259,8 @@ class Checkers:
         for (key, date), there in kot.days.items():
             if there.plan is None or there.by != "link" or there.by_hand or date < today(self.world.timeline.now):
                 continue
-            if kot.hired.get(key, dt.date.min) > today(self.world.timeline.now):
-                continue  # whom the list does not name yet nobody can reach
+            if self._not_listed_yet(kot, key):
+                continue
             wants = self.wanted.get((company.id, staff_of.get(kot.codes[key]), date), ())
             if there.plan not in [want.plan for want in wants]:
                 self.see("I14 right person", (company.id, key, date, there))

@@ -11,6 +11,7 @@ from kakutei.jptime.workdate import today
 
 from .kot import is_closed
 from .server import DEADLINE, UNCLEAR, Request
+from .worker import TOLERATED
 
 if TYPE_CHECKING:
     from .checkers import Checkers
@@ -81,11 +82,16 @@ class History:
                     continue
                 if one.received and other.sent < (one.ended or one.sent + dt.timedelta(seconds=DEADLINE)):
                     self.see("I11 single flight", (one, other))
-                if one.fault in UNCLEAR and other.sent - one.sent < SETTLES:
+                if one.fault in UNCLEAR and other.sent - one.sent < self._settles(one, other):
                     self.see("I10 too soon", (one, other))
 
+    def _settles(self, one: Request, other: Request) -> dt.timedelta:
+        """A clock that was set by up to a minute meanwhile makes the wait that much shorter."""
+        was_set = any(one.sent <= moment <= other.sent for moment in self.world.clock.set_at)
+        return SETTLES - A_MINUTE if was_set else SETTLES
+
     def _rate(self, requests: list[Request]) -> None:
-        times = sorted(r.received for r in requests if r.received and not r.stalled)
+        times = sorted(r.received for r in requests if r.received and not r.stalled and abs(r.skew) <= TOLERATED)
         for first, last in zip(times, times[self.world.pace.rate :], strict=False):
             counted_anew = any(first - A_MINUTE <= moment <= last for moment in self.world.clock.set_at)
             if last - first < dt.timedelta(seconds=300) and not counted_anew:

@@ -8,7 +8,16 @@ from dataclasses import replace
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Want
-from kakutei.shift.link.rules.pace import MAPPING_LASTS, Pace, calls_within, count_call, room_at, sendable, slower
+from kakutei.shift.link.rules.pace import (
+    LOST_AFTER,
+    MAPPING_LASTS,
+    Pace,
+    calls_within,
+    count_call,
+    room_at,
+    sendable,
+    slower,
+)
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts
 from kakutei.shift.link.rules.values import AWAIT_APPROVAL, HOST_WIDE, LEFT_ALONE, Cause, Outcome, WantedKind
 
@@ -82,7 +91,7 @@ class SimLedger:
         calls = calls_within(c.calls, at, self.pace.rate_period)
         if sum(calls.values()) >= c.rate_limit:
             raise NoRoom(room_at(calls, at, self.pace.rate_period))
-        c.calls, c.claim_until, c.served_at = count_call(calls, at), at + self.pace.lease, at
+        c.calls, c.claim_until, c.served_at = count_call(c.calls, at), at + self.pace.lease, at
 
     # --- the connection's weather ---
 
@@ -145,9 +154,25 @@ class SimLedger:
                 d.settled, d.outcome, d.settled_at = d.version - 1, None, None
             if d.block:
                 d.not_before = None
+        self._doubt_lost(c, at)
         c.synced_at = at
         if c.sync_asked_at and c.sync_asked_at <= at:
             c.sync_asked_at = None
+
+    def _doubt_lost(self, c: Company, at: dt.datetime) -> None:
+        """Each attempt that was never answered is read back once more."""
+        for attempt, (key, date, staff, plan, began) in list(c.attempts.items()):
+            row = c.applied.get((key, date))
+            if row is None or row.since or date < today(at) or at - began < LOST_AFTER:
+                continue
+            row.sent, row.since, row.read_back_at, row.unanswered = plan, at, at, 1
+            self._owe_again(c, staff, date)
+            del c.attempts[attempt]
+
+    def _owe_again(self, c: Company, staff: int, date: dt.date) -> None:
+        d = c.desired.get((staff, date))
+        if d and d.settled == d.version:
+            d.settled, d.outcome, d.settled_at = d.version - 1, None, None
 
     def _not_as_settled(self, c: Company, d: Desired) -> bool:
         """What stands under the keys that are the person's now is not what was settled."""
@@ -155,7 +180,7 @@ class SimLedger:
             return False
         rows = [r for r in c.applied.values() if (r.staff, r.date) == (d.staff, d.date) and r.plan]
         right = [r.plan for r in rows if self._right(c, r)]
-        return bool(rows) and d.want.plan not in right if d.want.plan else bool(right)
+        return d.want.plan not in right if d.want.plan else bool(right)
 
     def _right(self, c: Company, row: AppliedRow) -> bool:
         return row.key in c.mapping and c.mapping[row.key].code == c.numbers[row.staff]
@@ -164,6 +189,7 @@ class SimLedger:
         """A new connection in the old one's place; whoever still holds a claim holds one on the ended connection."""
         c = self._held(claim)
         c.ended_fence, c.ended, c.ended_mapping = c.fence, c.applied, c.mapping
+        c.ended_attempts, c.attempts = c.attempts, {}
         c.fence, c.claim, c.claim_until, c.served_at = c.fence + 1, "", None, None
         c.applied, c.seen, c.mapping, c.readings, c.calls, c.punches = {}, {}, {}, {}, {}, False
         c.waiting, c.wait_until, c.failures, c.sync_asked_at, c.synced_at = None, None, 0, None, at
@@ -270,24 +296,27 @@ class SimLedger:
         row.before, row.sent, row.since, row.removal = sent.before, sent.plan, at, ""
         row.unanswered = sent.unanswered
         row.read_back_at, row.staff = at + self.pace.settle, day.staff_id
-        return self._id()
+        attempt = self._id()
+        c.attempts[attempt] = key, day.work_date, day.staff_id, sent.plan, at
+        return attempt
 
     def done(self, claim, day, key, attempt, answer, stands, outcome, at):
-        c = self._receipt(claim, day, key, answer, at)
+        c = self._receipt(claim, day, key, attempt, at)
         self._stands(c, day, key, stands)
         if stands is None:
             self._nothing_seen(c, key, day.work_date, at)
         self._settle(c, day, outcome, at)
 
     def undone(self, claim, day, key, attempt, answer, at):
-        row = self._row(self._receipt(claim, day, key, answer, at), day, key, True)
+        row = self._row(self._receipt(claim, day, key, attempt, at), day, key, True)
         row.sent, row.since, row.read_back_at, row.unanswered = None, None, None, 0
 
     def unsure(self, claim, day, key, attempt, answer, read_back_at, at):
-        self._row(self._receipt(claim, day, key, answer, at), day, key, True).read_back_at = read_back_at
+        self._row(self._receipt(claim, day, key, attempt, at), day, key, True).read_back_at = read_back_at
 
-    def _receipt(self, claim, day, key, answer, at) -> Company:
+    def _receipt(self, claim, day, key, attempt, at) -> Company:
         c = self.companies[claim.connection_id]
+        c.attempts.pop(attempt, None)
         if c.fence == claim.fence:
             return c
         if claim.fence <= c.ended_fence:
@@ -298,11 +327,13 @@ class SimLedger:
             row.sent, row.unanswered = day.want.plan, 1
         else:
             row.before = day.want.plan
-        row.since, row.read_back_at = at, at + self.pace.settle
-        d = c.desired[day.staff_id, day.work_date]
-        if d.settled == d.version:
-            d.settled, d.outcome, d.settled_at = d.version - 1, None, None
+        self._not_before(row, at)
+        self._owe_again(c, day.staff_id, day.work_date)
         raise LeaseLost(LeaseLost.__doc__)
+
+    def _not_before(self, row, at):
+        if row.since is None or row.read_back_at is None or row.read_back_at < at + self.pace.settle:
+            row.since, row.read_back_at = at, at + self.pace.settle
 
     def _nothing_seen(self, c, key, date, at):
         if (key, date) in c.seen:
@@ -326,10 +357,8 @@ class SimLedger:
             return
         row = next((r for r in (*c.applied.values(), *c.ended.values()) if r.id == day.applied_id), None)
         if row:
-            row.since, row.read_back_at = at, at + self.pace.settle
-            d = c.desired.get((row.staff, row.date))
-            if d and d.settled == d.version:
-                d.settled, d.outcome, d.settled_at = d.version - 1, None, None
+            self._not_before(row, at)
+            self._owe_again(c, row.staff, row.date)
         raise LeaseLost(LeaseLost.__doc__)
 
     def removal_waits(self, claim, day, until):
@@ -388,6 +417,7 @@ class SimLedger:
         c.claim, c.claim_until, c.fence = "", None, c.fence + 1
         if c.block is Cause.OTHER_COMPANY:
             c.applied, c.mapping, c.seen = c.ended, c.ended_mapping, {}
+            c.attempts = c.ended_attempts
         c.block, c.next_probe_at = None, None
         self.ask_sync(c, at)
 

@@ -96,6 +96,8 @@ class Company:
     desired: dict = field(default_factory=dict)
     applied: dict = field(default_factory=dict)
     seen: dict = field(default_factory=dict)
+    attempts: dict = field(default_factory=dict)
+    """Those that were begun and not answered: key, date, staff, plan and when."""
     mapping: dict = field(default_factory=dict)
     readings: dict = field(default_factory=dict)
     drafts: dict = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Company:
     ended_fence: int = 0
     """Claims up to this one were of a connection that has ended."""
     ended: dict = field(default_factory=dict)
+    ended_attempts: dict = field(default_factory=dict)
     ended_mapping: dict = field(default_factory=dict)
     """What is known to stand at the attendance company of that connection."""
 

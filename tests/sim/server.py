@@ -159,8 +159,11 @@ class Servers:
             self._apply(request, params)
         if fault == "empty200" and status == 200:
             return self._raw(200, b"")
-        if fault == "wrong_echo" and status == 200:
-            body = {**body, "employeeKey": "somebody-else"}
+        if fault == "wrong_echo":
+            if status == 200:
+                body = {**body, "employeeKey": "somebody-else"}
+            else:
+                request.fault = ""  # a removal and a refusal repeat nothing that could be wrong: the answer was clear
         if fault == "truncated" and status == 200 and isinstance(body, list):
             return self._raw(200, json.dumps(body[:-1]).encode() if "daily" in request.path else b'[{"code": "1')
         return self._raw(status, b"" if body is None else json.dumps(body, ensure_ascii=False).encode())
@@ -215,6 +218,8 @@ class SimClient(KotClient):
         asked_at = self._servers.timeline.now
         raw = self._servers.exchange(line, params, limit)
         self._worker.has_heard(raw)
+        if line.changed or line.fault in UNCLEAR:
+            self._worker.reads.pop((key, date), None)
         if not writes and isinstance(raw, _Raw) and raw.status == 200:
             self._note(raw.body, asked_at)
         return raw

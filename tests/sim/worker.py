@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from greenlet import getcurrent, greenlet
 
 from kakutei.kotclient.answers import Trouble
-from kakutei.shift.link.courier import Courier
+from kakutei.shift.link.courier import KEPT_FOR, Courier
 from kakutei.shift.link.port import LeaseLost, NoRoom
 from kakutei.shift.link.timepiece import Timepiece
 
@@ -74,6 +74,9 @@ class Worker:
         self.clock = self._timepiece()
         self.stalled, self.idle, self.rests = False, False, 0
         self.reads: dict = {}
+        """What this process was told of each day by its last reads, and has not written since."""
+        self.served: tuple | None = None
+        """Company and fence of the last visit."""
         self.sending: tuple | None = None
         """Company, staff and date of the write that is about to be sent."""
         self.born_at = self.heard_at = self.began = world.timeline.now
@@ -125,7 +128,7 @@ class Worker:
                 busy = courier.visit()
             except Killed:
                 self.world.timeline.wait(self.random.uniform(1, 60))
-                self.life, self.clock = self.life + 1, self._timepiece()
+                self.life, self.clock, self.served = self.life + 1, self._timepiece(), None
                 self.born_at = self.heard_at = self.world.timeline.now
                 courier = self._courier()
                 continue
@@ -139,10 +142,18 @@ class Worker:
 
     @contextmanager
     def _open(self, claim):
-        self.reads, self.sending = {}, None
+        self.sending = None
+        self._forget_reads(claim)
         company = self.world.companies[claim.connection_id]
         client = SimClient(self.world.servers, company=company.id, token=company.token, worker=self)
         yield Observed(client, self.world.occurrences)
+
+    def _forget_reads(self, claim) -> None:
+        """What was read a minute ago may be known still, if nobody else has served the company since."""
+        oldest = self.world.timeline.now - KEPT_FOR - A_MOMENT
+        again = (claim.connection_id, claim.fence - 1) == self.served
+        self.reads = {day: read for day, read in self.reads.items() if again and read["at"] >= oldest}
+        self.served = claim.connection_id, claim.fence
 
     def _rest(self) -> None:
         self.idle, self.rests = True, self.rests + 1

@@ -64,7 +64,10 @@ def _run(where: Place, told: argparse.Namespace) -> dict[str, object]:
         due += _one_change_of_each(companies, random)
         wait_until(lambda: not any(company.not_done() for company in companies), seconds=90, what="the arrival of all")
     crew.end()
-    figures = _figures(where, told, companies, due) | {"duty_failed": crew.events["duty_failed"]}
+    figures = _figures(where, told, companies, due) | {
+        "duty_failed": crew.events["duty_failed"],
+        "failures": crew.failures,
+    }
     connections.close_all()
     return figures | {"seconds": round(time.monotonic() - began), "broken": _broken(figures, told.contentions)}
 

@@ -22,7 +22,7 @@ def test_kills_lose_nothing_repeat_nothing_and_show_no_false_mark() -> None:
 
 @pytest.mark.skipif(not POSTGRES, reason="several workers need PostgreSQL")
 def test_four_workers_write_each_changed_day_once_whoever_wins_the_claim() -> None:
-    figures = _run("tests.soak.contention", "--contentions", "10", "--seconds", "60")
+    figures = _run("tests.soak.contention", "--contentions", "10", "--seconds", "240")
     assert figures["broken"] == [], figures
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kakutei.jptime.workdate import JST
+from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.shift.link.rules.values import DayBlock, Outcome, Waiting
 
 from .link import (
@@ -17,6 +18,7 @@ from .link import (
     KEYS,
     LEAVE,
     NOON,
+    NUMBERS,
     REN,
     SILENT,
     TODAY,
@@ -374,3 +376,25 @@ def test_before_each_write_the_hours_are_looked_at_again(clock: str) -> None:
     link.confirmed(AOI, TOMORROW)
     link.visit()
     assert link.server.count("put") == (1 if clock == "16:58:28" else 0)
+
+
+def test_nobody_is_written_to_who_is_somebody_else_by_the_look_up_of_the_same_round() -> None:
+    link = Link()
+    link.confirmed(AOI, TOMORROW)
+    link.confirmed(REN, TOMORROW)
+    link.server.will("put", Answer(Recovery.REMAP))
+    link.server.people = [link.server.person(AOI, code=NUMBERS[REN]), link.server.person(REN, code=NUMBERS[AOI])]
+    link.visit()
+    assert [call[:2] for call in link.server.written] == [("put", KEYS[AOI])]
+    link.visit()
+    assert ("put", KEYS[AOI]) == link.server.written[-1][:2]
+    assert (link.company.desired[REN, TOMORROW].outcome, len(link.server.written)) == (Outcome.DELIVERED, 3)
+
+
+def test_who_is_the_same_by_the_look_up_of_the_same_round_is_written_to() -> None:
+    link = Link()
+    link.confirmed(AOI, TOMORROW)
+    link.confirmed(REN, TOMORROW)
+    link.server.will("put", Answer(Recovery.REMAP))
+    link.visit()
+    assert link.company.desired[REN, TOMORROW].outcome is Outcome.DELIVERED

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kakutei.kotclient.answers import Answer, BlockReason, Recovery
+from kakutei.shift.link.rules.pace import MAPPING_LASTS
 from kakutei.shift.link.rules.values import Cause, DayBlock, Waiting
 
 from .link import AOI, NOON, REN, TODAY, TOMORROW, Link, blocked, seconds
@@ -219,7 +220,7 @@ def test_who_is_who_is_looked_up_daily_as_long_as_plans_of_ours_are_to_come() ->
     link.confirmed(AOI, TOMORROW + ONE_DAY)
     link.visit()
     synced = link.server.count("employees")
-    link.at = link.company.synced_at + ONE_DAY
+    link.at = link.company.synced_at + MAPPING_LASTS
     assert link.visit() is False
     link.at += seconds(1)
     assert link.visit() is True

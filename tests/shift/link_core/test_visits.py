@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from tests.sim.ledger import WINDOWS
 
 from kakutei.jptime.workdate import JST
 from kakutei.kotclient.answers import Answer, Recovery
+from kakutei.shift.link.courier import Courier
 from kakutei.shift.link.port import LeaseLost
+from kakutei.shift.link.rules.pace import MAPPING_LASTS
 from kakutei.shift.link.rules.values import Cause, Outcome, Waiting
 
-from .link import AOI, NOON, REN, TOMORROW, Link, seconds
+from .link import AOI, DONE, NOON, REN, TOMORROW, Link, plan, seconds, shift
 
 HOUR = dt.timedelta(hours=1)
 
@@ -130,7 +133,7 @@ def test_no_read_is_begun_within_the_margin_either() -> None:
 # --- the mapping ---
 
 
-@pytest.mark.parametrize(("age", "synced"), [(24 * HOUR, 0), (24 * HOUR + seconds(1), 1)])
+@pytest.mark.parametrize(("age", "synced"), [(MAPPING_LASTS, 0), (MAPPING_LASTS + seconds(1), 1)])
 def test_who_is_who_is_asked_again_after_a_day(age: dt.timedelta, synced: int) -> None:
     link = owing()
     link.company.synced_at = NOON - age
@@ -268,3 +271,92 @@ def test_a_turn_of_exactly_twenty_seconds_is_not_over() -> None:
     link.server.takes["put"] = seconds(20)
     link.visit()
     assert link.server.count("put") == 2
+
+
+NOT_DONE = Answer(Recovery.RETRY)
+
+
+def broken_off(link: Link | None = None) -> tuple[Link, Courier]:
+    """The first of two writes was certainly not done; both days have been read."""
+    link = owing(link)
+    courier = link.courier
+    link.server.will("put", NOT_DONE)
+    courier.visit()
+    assert link.server.count("schedules") == link.server.count("put") == 1
+    link.at += seconds(20)
+    return link, courier
+
+
+def test_after_a_write_that_was_not_done_the_next_visit_goes_on_by_what_was_read() -> None:
+    link, courier = broken_off()
+    courier.visit()
+    assert (link.server.count("schedules"), link.server.count("put")) == (1, 3)
+    assert {day.outcome for day in link.company.desired.values()} == {Outcome.DELIVERED}
+
+
+def test_what_was_read_is_read_again_after_a_minute() -> None:
+    link, courier = broken_off()
+    link.at += seconds(40)
+    courier.visit()
+    assert link.server.count("schedules") == 1
+    link, courier = broken_off()
+    link.at += seconds(41)
+    courier.visit()
+    assert link.server.count("schedules") == 2
+
+
+def test_what_was_read_is_read_again_where_another_worker_served_meanwhile() -> None:
+    link, courier = broken_off()
+    link.company.fence += 1
+    courier.visit()
+    assert link.server.count("schedules") == 2
+
+
+def test_what_was_read_of_one_company_says_nothing_of_another() -> None:
+    link, courier = broken_off()
+    courier.kept = replace(courier.kept, connection_id=2)
+    courier.visit()
+    assert link.server.count("schedules") == 2
+
+
+def test_a_day_that_was_written_meanwhile_is_read_again() -> None:
+    link = owing()
+    courier = link.courier
+    link.server.will("put", DONE, NOT_DONE)
+    courier.visit()
+    first = next(key for key, day in link.company.desired.items() if day.outcome is Outcome.DELIVERED)
+    link.confirmed(*first, shift(TOMORROW, 10))
+    link.at += seconds(20)
+    courier.visit()
+    assert link.server.count("schedules") == 2
+    assert {day.outcome for day in link.company.desired.values()} == {Outcome.DELIVERED}
+
+
+def test_what_was_read_for_today_is_not_kept() -> None:
+    link = Link()
+    link.confirmed(AOI, NOON.date())
+    courier = link.courier
+    link.server.will("put", NOT_DONE)
+    courier.visit()
+    link.at += seconds(4)
+    link.company.wait_until = None
+    courier.visit()
+    assert link.server.count("schedules") == 2
+
+
+def test_what_was_read_before_an_unclear_write_is_not_kept_for_it() -> None:
+    link, courier = broken_off()
+    link.stands(AOI, TOMORROW, plan(TOMORROW, 8)).since = NOON
+    courier.visit()
+    assert link.server.count("schedules") == 2
+
+
+def test_a_visit_ends_where_who_is_who_is_a_day_old_by_now() -> None:
+    link = owing()
+    link.company.synced_at = NOON - MAPPING_LASTS
+    link.slow("done", seconds(2))
+    courier = link.courier
+    courier.visit()
+    assert (link.server.count("put"), link.server.count("employees")) == (1, 0)
+    courier.visit()
+    assert (link.server.count("put"), link.server.count("employees")) == (2, 1)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kakutei.jptime.hours import opens_at, parse_windows
 from kakutei.jptime.workdate import JST, DateSpan
 from kakutei.shift.link.rules.pace import (
+    BUCKETS_KEPT,
     FIRST_WAIT,
     LONGEST_RANGE,
     LONGEST_WAIT,
@@ -196,3 +197,18 @@ def test_our_own_limit_stays_below_what_the_attendance_side_allows_in_any_five_m
 def test_a_call_begins_soon_enough_after_the_last_look_to_end_well_within_the_lease() -> None:
     assert Pace().prompt == dt.timedelta(seconds=5)
     assert Pace(lease=dt.timedelta(seconds=5), deadline=dt.timedelta(seconds=1)).prompt == dt.timedelta(seconds=1)
+
+
+def test_calls_are_still_known_after_the_clock_was_set_hours_ahead_and_back() -> None:
+    before = count_call({}, MONDAY)
+    ahead = count_call(before, MONDAY + dt.timedelta(hours=2))
+    assert sum(calls_within(ahead, MONDAY + dt.timedelta(seconds=5), PERIOD).values()) == 2
+
+
+def test_no_more_buckets_are_kept_than_two_periods_have() -> None:
+    buckets = dict[str, int]()
+    for n in range(BUCKETS_KEPT + 5):
+        buckets = count_call(buckets, MONDAY + n * dt.timedelta(seconds=10))
+    first = MONDAY + 5 * dt.timedelta(seconds=10)
+    assert len(buckets) == BUCKETS_KEPT
+    assert min(buckets, key=int) == str(int(first.timestamp()))

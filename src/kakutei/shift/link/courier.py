@@ -26,9 +26,9 @@ from kakutei.kotclient.answers import Answer
 from kakutei.shift.link.alarms import Tell, alarms
 from kakutei.shift.link.delivery import deliver, remove_moved
 from kakutei.shift.link.existing import read_existing
-from kakutei.shift.link.port import Api, Claim, LeaseLost, Ledger, NoRoom, Witness
+from kakutei.shift.link.port import Api, Claim, KeyDay, LeaseLost, Ledger, NoRoom, Witness
 from kakutei.shift.link.rules.pace import MAPPING_LASTS, Pace, closed_until
-from kakutei.shift.link.rules.values import Cause, Waiting
+from kakutei.shift.link.rules.values import Cause, Seen, Waiting
 from kakutei.shift.link.setbacks import Stopped, meet_setback
 from kakutei.shift.link.sync import sync
 from kakutei.shift.link.timepiece import Timepiece
@@ -45,6 +45,19 @@ class ServerNotListed(Exception):
 def _nobody(event: str, **facts: object) -> None: ...
 
 
+KEPT_FOR = dt.timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a visit had read when a write that was certainly not done broke it off. It need not be read again by the next
+    visit, as long as nobody else served the connection in between."""
+
+    connection_id: int
+    fence: int
+    seen: dict[KeyDay, Seen]
+
+
 @dataclass
 class Courier:
     """`api` opens the server behind a claim; it raises TokenUnreadable or ServerNotListed. `tell` hears the alarms."""
@@ -57,6 +70,7 @@ class Courier:
     worker: str
     witness: Witness
     tell: Tell = _nobody
+    kept: Kept | None = None
 
     def visit(self) -> bool:
         """Serves one connection that has something to do; whether anything came of it."""
@@ -164,8 +178,10 @@ class Visit:
             raise Stopped
 
     def turn_is_over(self, started: dt.datetime) -> bool:
-        """Others wait, and this connection has been served long enough."""
+        """Others wait, and this connection has been served long enough; or who is who has to be looked up first."""
         at = self.now()
+        if not self.synced and self._mapping_is_stale():
+            return True
         return at - started > self.courier.pace.turn and self.ledger.others_wait(self.claim, at)
 
     def read[T](self, call: Callable[[], Answer[list[T]]]) -> list[T]:
@@ -187,6 +203,17 @@ class Visit:
         self.hear(answer)
         self.check_clock(answer.server_date)
         return answer
+
+    def keep(self, seen: dict[KeyDay, Seen]) -> None:
+        self.courier.kept = Kept(self.claim.connection_id, self.claim.fence, seen)
+
+    def still_good(self) -> dict[KeyDay, Seen]:
+        """What the visit before kept, of the days after today and not older than KEPT_FOR."""
+        kept, self.courier.kept = self.courier.kept, None
+        if kept is None or (kept.connection_id, kept.fence + 1) != (self.claim.connection_id, self.claim.fence):
+            return {}
+        oldest, date = self.now() - KEPT_FOR, self.today()
+        return {day: seen for day, seen in kept.seen.items() if day[1] > date and seen.read_at >= oldest}
 
     def hear(self, answer: Answer[Any]) -> None:
         """Directly after each call: whoever runs the installation is told what is not a company's affair."""

@@ -23,7 +23,7 @@ from kakutei.shift.link.rules.decide import (
     settled_by_delete,
 )
 from kakutei.shift.link.rules.pace import FRESH_FOR_TODAY, chunks
-from kakutei.shift.link.rules.person import right_person
+from kakutei.shift.link.rules.person import Employees, right_person
 from kakutei.shift.link.rules.values import Actual, DayBlock, MappedEmployee, Outcome, Plan, Seen, Waiting
 from kakutei.shift.link.setbacks import meet_setback, pause
 from kakutei.shift.link.written import Write, wrote
@@ -55,19 +55,32 @@ class Round:
     seen: dict[KeyDay, Seen] = field(default_factory=dict)
     looked_up: set[int] = field(default_factory=set)
     """Staff whose key was not known there: the mapping was refreshed, and the round knows only the old one."""
+    refreshed: Employees | None = None
+    """Who is who by the look-up within this round: whoever is somebody else by it is not meant any more."""
     too_slow: bool = False
     """Something could not be read freshly enough to write for today."""
+
+    def still_meant(self, meant: Meant) -> bool:
+        if meant.day.staff_id in self.looked_up:
+            return False
+        day, told = meant.day, self.refreshed
+        return told is None or right_person(day.number, day.work_date, told) == meant.employee
+
+    def unread(self) -> list[Meant]:
+        """The days that have to be read before anything is decided."""
+        wanted = [meant for meant in self.meant if needs_reading(meant.day.want, meant.applied)]
+        return [meant for meant in wanted if meant.applied.ambiguous or meant.key_day not in self.seen]
 
 
 def deliver(visit: Visit) -> None:
     """Reads by range first, then writes the difference, nearest work date first, until the turn is over."""
     started = visit.now()
-    work = Round(_ready(visit, _who_is_meant(visit)))
-    _read(visit, work, [meant for meant in work.meant if needs_reading(meant.day.want, meant.applied)])
+    work = Round(_ready(visit, _who_is_meant(visit)), visit.still_good())
+    _read(visit, work, work.unread())
     for meant in work.meant:
         if visit.turn_is_over(started):
             return
-        if meant.day.staff_id not in work.looked_up:
+        if work.still_meant(meant):
             _deliver_one(visit, work, meant)
     if work.too_slow:
         pause(visit, Waiting.TROUBLE)
@@ -130,9 +143,10 @@ def _deliver_one(visit: Visit, work: Round, meant: Meant) -> None:
     if isinstance(step, Settle):
         visit.ledger.settle(visit.claim, day, key, step.outcome, step.stands, at)
     else:
-        answer = _write(visit, meant, step, seen.plan, at)
+        answer = _write(visit, work, meant, step, at)
         if answer.recovery is Recovery.REMAP:
             work.looked_up.add(day.staff_id)
+            work.refreshed = visit.ledger.employees(visit.claim)
 
 
 def _fresh(visit: Visit, work: Round, meant: Meant) -> Seen | None:
@@ -157,19 +171,23 @@ def _until_today(visit: Visit, work: Round, meant: Meant) -> list[Meant]:
 
 
 def _write(
-    visit: Visit, meant: Meant, step: Put | Delete, before: Plan | None, decided_at: dt.datetime
+    visit: Visit, work: Round, meant: Meant, step: Put | Delete, decided_at: dt.datetime
 ) -> Answer[DailySchedule]:
     """Before each write: still open, lease and fence still ours, what is sent is committed, and no time was lost."""
     visit.check_open()
     day, key, date = meant.day, meant.employee.key, meant.day.work_date
     plan = step.plan if isinstance(step, Put) else None
-    applied = meant.applied
+    applied, before = meant.applied, work.seen[meant.key_day].plan
     replaces_ours = before is not None and applied.is_ours(before)
     sent = Sent(plan, before, replaces_ours, unanswered=applied.unanswered + 1)
     attempt = visit.ledger.begin(visit.claim, day, key, sent, visit.now())
     visit.check_prompt(decided_at)
     answer = _send(visit, key, date, plan)
     visit.hear(answer)
+    if answer.recovery is Recovery.RETRY:
+        visit.keep(work.seen)
+    else:
+        del work.seen[meant.key_day]
     outcome = settled_by_delete(day.want) if plan is None else Outcome.DELIVERED
     wrote(visit, Write(day, key, attempt, plan, outcome, sent.unanswered), answer)
     visit.check_clock(answer.server_date)

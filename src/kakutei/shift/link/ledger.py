@@ -73,7 +73,7 @@ class DatabaseLedger:
         calls = calls_within(held.calls, at, self.pace.rate_period)
         if sum(calls.values()) >= held.rate_limit:
             raise NoRoom(room_at(calls, at, self.pace.rate_period))
-        renewed = {"calls": count_call(calls, at), "claim_until": at + self.pace.lease, "served_at": at}
+        renewed = {"calls": count_call(held.calls, at), "claim_until": at + self.pace.lease, "served_at": at}
         plainsql.update(Connection, {"id": held.connection_id}, renewed)
 
     # --- the connection's weather ---
@@ -132,6 +132,7 @@ class DatabaseLedger:
     def save_employees(self, claim: Claim, employees: Iterable[MappedEmployee], at: dt.datetime) -> None:
         with claims.held_row(claim) as connection:
             mapping.save(connection, list(employees), at)
+            receipts.doubt_lost(connection, today(at), at)
 
     def begin_again(self, claim: Claim, at: dt.datetime) -> None:
         with claims.held_row(claim) as connection:

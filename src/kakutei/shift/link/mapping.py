@@ -107,11 +107,10 @@ def begin_again(connection: Connection, at: dt.datetime) -> None:
 
 def _owe_again(connection: Connection, since: dt.date) -> None:
     """Days from `since` on that were settled, while what stands under the keys that are their person's now is not what
-    was settled: another key is, or one that was not at the time."""
-    of_person = AppliedDay.objects.filter(
-        connection=connection, staff=OuterRef("staff"), work_date=OuterRef("work_date"), start__isnull=False
-    )
-    under_right_key = of_person.filter(
+    was settled: another key is, or one that was not at the time. It counts what stands there, not what did: a plan may
+    have been removed, or given to somebody else, between a new 社員番号 and the look-up of whom it names.
+    """
+    under_right_key = AppliedDay.objects.filter(
         Exists(
             Mapping.objects.filter(
                 connection=connection,
@@ -119,10 +118,11 @@ def _owe_again(connection: Connection, since: dt.date) -> None:
                 gone_at=None,
                 code=OuterRef("staff__number"),
             )
-        )
-    )
+        ),
+        connection=connection, staff=OuterRef("staff"), work_date=OuterRef("work_date"), start__isnull=False,
+    )  # fmt: skip
     as_wanted = under_right_key.filter(start=OuterRef("start"), end=OuterRef("end"))
-    shift_elsewhere = Q(Exists(of_person), ~Exists(as_wanted), start__isnull=False)
+    shift_elsewhere = Q(~Exists(as_wanted), start__isnull=False)
     should_be_gone = Q(Exists(under_right_key), start=None)
     DesiredDay.objects.filter(
         shift_elsewhere | should_be_gone, company_id=connection.company_id, settled_version=F("version"),

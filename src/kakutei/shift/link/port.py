@@ -168,7 +168,8 @@ class Ledger(Protocol):
         """The 社員番号 of all owed days and the last of their dates."""
 
     def save_employees(self, claim: Claim, employees: Iterable[MappedEmployee], at: dt.datetime) -> None:
-        """Replaces the mapping, makes days owed again whose person has another key now, and tries blocked days again."""
+        """Replaces the mapping, makes days owed again whose person has another key now or whose write nobody has heard of
+        for an hour, and tries blocked days again."""
 
     def begin_again(self, claim: Claim, at: dt.datetime) -> None:
         """Another attendance company: ends this connection and opens one that waits for approval."""

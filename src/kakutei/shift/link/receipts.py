@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kakutei.edge import plainsql
-from kakutei.kotclient.answers import Answer
+from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link.claims import Held
-from kakutei.shift.link.models import AppliedDay, Attempt, DesiredDay, KnownBy, SeenDay
+from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, KnownBy, SeenDay
 from kakutei.shift.link.port import MovedDay, OwedDay, Sent
 from kakutei.shift.link.rules.decide import Applied
+from kakutei.shift.link.rules.pace import LOST_AFTER
 from kakutei.shift.link.rules.values import Outcome, Plan
 
 
@@ -84,18 +85,46 @@ def read_back(held: Held, day: OwedDay, key: str, at: dt.datetime) -> None:
 def doubt(held: Held, day: OwedDay, key: str, at: dt.datetime, read_back_at: dt.datetime) -> None:
     """An answer came to a worker that had lost its lease: whatever was concluded since, the day is read back. Where a
     newer write has no answer either, this older one counts as what stood there before it."""
-    out = {"ambiguous_since": at, "read_back_at": read_back_at}
     rows = AppliedDay.objects.filter(**_row(held, day, key))
-    if not rows.filter(ambiguous_since=None).update(**_times("sent_", day.want.plan), **out, unanswered=1):
-        rows.update(**_times("before_", day.want.plan), **out)
+    if not rows.filter(ambiguous_since=None).update(
+        **_times("sent_", day.want.plan), ambiguous_since=at, read_back_at=read_back_at, unanswered=1
+    ):
+        rows.update(**_times("before_", day.want.plan))
+        _not_before(rows, at, read_back_at)
     _owe_again(DesiredDay.objects.filter(pk=day.id))
+
+
+def doubt_lost(connection: Connection, since: dt.date, at: dt.datetime) -> None:
+    """Writes to days from `since` on that ended with their process, long ago: what was concluded without their answer
+    is read back once more, since one that was held up may have gone out after that."""
+    started = Attempt.objects.filter(connection=connection, started=None, work_date__gte=since, at__lte=at - LOST_AFTER)
+    settled = AppliedDay.objects.filter(
+        connection=connection,
+        employee_key=OuterRef("employee_key"),
+        work_date=OuterRef("work_date"),
+        ambiguous_since=None,
+    )
+    for lost in started.filter(~Exists(Attempt.objects.filter(started=OuterRef("pk"))), Exists(settled)):
+        row = {"connection_id": connection.pk, "employee_key": lost.employee_key, "work_date": lost.work_date}
+        AppliedDay.objects.filter(**row).update(
+            sent_start=lost.plan_start, sent_end=lost.plan_end, ambiguous_since=at, read_back_at=at, unanswered=1
+        )
+        _owe_again(DesiredDay.objects.filter(staff=lost.staff_id, work_date=lost.work_date))
+        closing = {name: getattr(lost, name) for name in _OF_A_TRY}
+        Attempt.objects.create(**closing, started=lost, answer=Recovery.AMBIGUOUS.value, at=at)
 
 
 def doubt_removal(held: Held, day: MovedDay, at: dt.datetime, read_back_at: dt.datetime) -> None:
     """As doubt, after a removal: whoever has had that key since may have lost the plan of that day to it."""
     rows = AppliedDay.objects.filter(pk=day.applied_id, connection=held.connection_id)
-    rows.update(ambiguous_since=at, read_back_at=read_back_at)
+    _not_before(rows, at, read_back_at)
     _owe_again(DesiredDay.objects.filter(staff__in=rows.values("staff"), work_date=day.work_date))
+
+
+def _not_before(rows: QuerySet[AppliedDay], at: dt.datetime, read_back_at: dt.datetime) -> None:
+    """Unanswered, and read back then at the earliest; a newer write that is waited for longer keeps its time."""
+    sooner = Q(ambiguous_since=None) | Q(read_back_at=None) | Q(read_back_at__lt=read_back_at)
+    rows.filter(sooner).update(ambiguous_since=at, read_back_at=read_back_at)
 
 
 def _owe_again(days: QuerySet[DesiredDay]) -> None:
@@ -120,6 +149,8 @@ def _row(held: Held, day: OwedDay, key: str) -> dict[str, object]:
 def _times(prefix: str, plan: Plan | None) -> dict[str, object]:
     return {f"{prefix}start": plan.start if plan else None, f"{prefix}end": plan.end if plan else None}
 
+
+_OF_A_TRY = ("company_id", "connection_id", "staff_id", "employee_key", "work_date", "version", "confirmed_by_id")
 
 CERTAIN = {**_times("sent_", None), "ambiguous_since": None, "read_back_at": None, "unanswered": 0}
 """No answer is out."""

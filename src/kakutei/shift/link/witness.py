@@ -6,7 +6,7 @@ import datetime as dt
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,12 @@ class FileWitness:
         """The highest claim of each connection. Raises WitnessUnreadable."""
         found = {file.stem: self._read(file.stem) for file in self.folder.glob("*.json")}
         return {connection: fence for connection, fence in found.items() if fence is not None}
+
+    def forget(self, connections: Iterable[str]) -> None:
+        """Of a company that was erased nothing stays."""
+        with self._locked():
+            for connection in connections:
+                self._file(connection).unlink(missing_ok=True)
 
     def _read(self, connection: str) -> int | None:
         file = self._file(connection)

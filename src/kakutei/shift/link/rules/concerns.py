@@ -58,6 +58,11 @@ LEFT_ALONE_ADVICE = {
 LATE_ADVICE = "連携状況を開き、送れていない理由を確かめてください。"
 
 
+def titled(cause: str) -> str:
+    """The title of a notice's cause."""
+    return TITLES[CONCERNS[cause]] if cause in CONCERNS else cause
+
+
 def headline(concern: Concern, days: int) -> str:
     """The title with its count: 社員番号の人が見つかりません(3件)."""
     if concern is Hold.LATE:

@@ -16,12 +16,17 @@ LONGEST_WAIT = dt.timedelta(minutes=15)
 FRESH_FOR_TODAY = dt.timedelta(seconds=5)
 """How old a read for today or the past may be when we decide; what is sent is sent within LONGEST_PROMPT of it."""
 LONGEST_PROMPT = dt.timedelta(seconds=5)
-MAPPING_LASTS = dt.timedelta(hours=24)
+MAPPING_LASTS = dt.timedelta(hours=23, minutes=55)
+"""Nothing is sent by a mapping that is older than a day; a write that is decided within this goes within a day."""
+LOST_AFTER = dt.timedelta(hours=1)
+"""A process that has not written an answer down by then is not going to."""
 LONGEST_RANGE = 62
 FAILURES_BEFORE_PAUSE = 3
 LEAST_RATE = 30
 BUCKET = 10
 """Seconds in which calls are counted together; a bucket counts as long as any part of it is in the period."""
+BUCKETS_KEPT = 80
+"""More than a period has: where the clock is set and set back, the calls of before must still be known."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ def calls_within(buckets: dict[str, int], at: dt.datetime, period: dt.timedelta)
 
 def count_call(buckets: dict[str, int], at: dt.datetime) -> dict[str, int]:
     start = str(int(at.timestamp()) // BUCKET * BUCKET)
-    return {**buckets, start: buckets.get(start, 0) + 1}
+    counted = {**buckets, start: buckets.get(start, 0) + 1}
+    return {kept: counted[kept] for kept in sorted(counted, key=int)[-BUCKETS_KEPT:]}
 
 
 def slower(limit: int) -> int:
