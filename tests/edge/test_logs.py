@@ -20,6 +20,8 @@ LINES = [
     f"GET /login/{SECRET} HTTP/1.1",
     f"https://shift.example.jp/login/{SECRET}?x=1",
     f"GET /registration/{SECRET}",
+    f"GET /proof/{SECRET}",
+    f"POST /address/{SECRET} 302",
     f"POST /v1.0/tokens/{SECRET}/available 403",
     f"DELETE /V1.0/TOKENS/{SECRET}",
 ]
