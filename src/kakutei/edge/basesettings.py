@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -16,6 +17,7 @@ from django.utils.csp import CSP
 
 from kakutei.edge import env, logs
 from kakutei.edge.address import proxies_named
+from kakutei.edge.ownpages import mail_address, own_pages
 
 MODE = env.choice("KAKUTEI_MODE", ("production", "demo", "test"), "production")
 DATA = env.folder("KAKUTEI_DATA", "var/kakutei")
@@ -51,12 +53,27 @@ if PRODUCTION:
         raise ImproperlyConfigured("KAKUTEI_CLOCK_FILE moves the clock: only in the demo and in tests.")
     KAKUTEI_CLOCK_FILE = None  # type: ignore[assignment] # no file: the system clock alone
 
+
+def keep_years() -> int:
+    """How long records are kept. The law asks for five years (労働基準法109条; 附則143条: 当分の間3年)."""
+    years = env.number("KAKUTEI_KEEP_YEARS", 5)
+    if not (years.is_integer() and 5 <= years <= 100):
+        raise ImproperlyConfigured(f"KAKUTEI_KEEP_YEARS must be a whole number of years, 5 to 100, not {years:g}.")
+    return int(years)
+
+
+KAKUTEI_KEEP_YEARS = keep_years()
 KAKUTEI_TRUSTED_PROXIES = proxies_named(env.words("KAKUTEI_TRUSTED_PROXIES"))
+
+
+IDLE_IN_TRANSACTION = dt.timedelta(seconds=10)
+"""PostgreSQL ends a transaction in which nobody has said anything for so long. A worker that is stopped within one (its
+machine sleeps) would hold its locks until it goes on, and [確定] would wait for them."""
 
 
 def database(variable: str, file_name: str) -> dict[str, object]:
     """Of one app: its URL, or a SQLite file in the data folder. SQLite runs with WAL and full sync."""
-    config = dict(dj_database_url.parse(env.text(variable, f"sqlite:///{DATA / file_name}")))
+    config: dict[str, Any] = dict(dj_database_url.parse(env.text(variable, f"sqlite:///{DATA / file_name}")))
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -66,6 +83,9 @@ def database(variable: str, file_name: str) -> dict[str, object]:
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        limit = f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION // dt.timedelta(milliseconds=1)}"
+        named = config.get("OPTIONS", {})
+        config["OPTIONS"] = {**named, "options": f"{named.get('options', '')} {limit}".strip()}
     return config
 
 
@@ -120,7 +140,10 @@ SHARED_APPS = [
     "django.contrib.staticfiles",
     "post_office",
     "kakutei.looks",
+    "kakutei.audit",
     "kakutei.signin",
+    "kakutei.installation",
+    "kakutei.leaving",
 ]
 
 BASE_MIDDLEWARE = [
@@ -132,6 +155,7 @@ BASE_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kakutei.audit.acting.ActingPerson",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kakutei.signin.gate.Gate",
@@ -185,6 +209,12 @@ POST_OFFICE = {
     "MAX_RETRIES": 8,
     "RETRY_INTERVAL": dt.timedelta(minutes=1),  # as a text it would raise at the first mail that fails
 }
+
+# What the installation says of itself: its own pages, who runs it, whom to ask.
+KAKUTEI_OWN_PAGES = own_pages(env.text("KAKUTEI_PAGES", ""))
+KAKUTEI_OPERATING_COMPANY = env.text("KAKUTEI_OPERATING_COMPANY", "")
+KAKUTEI_OPERATING_MAIL = mail_address(env.text("KAKUTEI_OPERATING_MAIL", ""))
+KAKUTEI_CONTACT = env.text("KAKUTEI_CONTACT", "")
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logs.django_logging()

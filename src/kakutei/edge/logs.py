@@ -8,7 +8,9 @@ from typing import Any
 
 import structlog
 
-_SECRETS = re.compile(r"""(?i)(bearer\s+)[^\s"',;]+|(/tokens/|/login/|/registration/|/i/)[^\s"'/?]{8,}""")
+_SECRETS = re.compile(
+    r"""(?i)(bearer\s+)[^\s"',;]+|(/tokens/|/login/|/registration/|/i/|/proof/|/address/)[^\s"'/?]{8,}"""
+)
 
 
 def redact(text: str) -> str:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from types import FrameType
 
 import structlog
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 
 from kakutei.edge import clock
 
 log = structlog.get_logger()
+ENDED_WHILE_IDLE = "25P03"
+"""PostgreSQL's name for a transaction that it ended by IDLE_IN_TRANSACTION."""
 IDLE = 0.5
 """Seconds between two looks at the tables when there was nothing to do."""
 
@@ -83,10 +85,17 @@ class Loop:
     def _do(self, name: str, duty: Callable[[], bool]) -> bool:
         try:
             return duty()
-        except OperationalError as error:
-            log.warning("database_away", app=self.app, duty=name, error=str(error))
-            self._rest(1)
-        except Exception:
-            log.exception("duty_failed", app=self.app, duty=name)
-            self._rest(5)
+        except Exception as error:
+            if _is_away(error):
+                log.warning("database_away", app=self.app, duty=name, error=str(error))
+                self._rest(1)
+            else:
+                log.exception("duty_failed", app=self.app, duty=name)
+                self._rest(5)
         return False
+
+
+def _is_away(error: Exception) -> bool:
+    """The database cannot be reached, or has ended a transaction in which this process was held up for too long."""
+    ended = isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", None) == ENDED_WHILE_IDLE
+    return ended or isinstance(error, OperationalError)

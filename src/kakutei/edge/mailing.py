@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from django.core.exceptions import ValidationError
+from django_scopes.state import get_scope
 from post_office import mail
 
 log = structlog.get_logger()
 LONGEST_SUBJECT = 120
+COMPANY_HEADER = "X-Kakutei-Company"
+"""In the queue alone: which company a mail is about, so that it goes with the company. Taken off before it leaves."""
 
 
 def queue_text(to: str, *, subject: str, text: str, headers: Mapping[str, str] | None = None) -> bool:
@@ -25,12 +29,18 @@ def queue_text(to: str, *, subject: str, text: str, headers: Mapping[str, str] |
             subject="{{ subject|safe }}",
             message="{{ text|safe }}",
             context={"subject": _one_line(subject), "text": text},
-            headers=dict(headers or {}),
+            headers={**_about(), **(headers or {})},
         )
     except ValidationError:
         log.warning("address_refused", subject=_one_line(subject))
         return False
     return True
+
+
+def _about() -> dict[str, str]:
+    scope: dict[str, Any] = get_scope()  # type: ignore[no-untyped-call] # django-scopes has no types
+    company = scope.get("company")
+    return {COMPANY_HEADER: str(company.pk)} if company is not None else {}
 
 
 def _one_line(subject: str) -> str:
