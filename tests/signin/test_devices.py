@@ -37,7 +37,7 @@ def page(client: Client) -> str:
 
 
 def lines(client: Client) -> list[str]:
-    found = re.findall(r"<li>.*?</li>", page(client).partition("<main")[2], re.DOTALL)
+    found = re.findall(r"<li>.*?</li>", page(client).partition('<ul class="rows">')[2], re.DOTALL)
     return [html.unescape(re.sub(r"<[^>]+>", " ", line)) for line in found]
 
 

@@ -20,15 +20,15 @@ from kakutei.signin.identity import Identity
 @never_cache
 @require_GET
 def devices(request: HttpRequest) -> HttpResponse:
-    found = devices_of(_user(request), this=request.session.session_key, at=clock.now())
-    return render(request, "signin/devices.html", {"devices": found, "home": settings.KAKUTEI_HOME})
+    found = devices_of(user_of(request), this=request.session.session_key, at=clock.now())
+    return render(request, "signin/devices.html", {"devices": found, "home": settings.KAKUTEI_HOME, "tab": "devices"})
 
 
 @allow(signed_in)
 @require_POST
 def end(request: HttpRequest, device: str) -> HttpResponse:
     """A device of somebody else is none."""
-    if end_device(_user(request), name=device):
+    if end_device(user_of(request), name=device):
         if not request.session.exists(request.session.session_key or ""):
             logout(request)
             return redirect("signin:login")
@@ -41,14 +41,14 @@ def end(request: HttpRequest, device: str) -> HttpResponse:
 @allow(signed_in)
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
-    count = end_other_devices(_user(request), this=request.session.session_key, at=clock.now())
+    count = end_other_devices(user_of(request), this=request.session.session_key, at=clock.now())
     messages.success(
         request, f"ほかの端末({count}台)をログアウトしました。" if count else "ほかにログイン中の端末はありません。"
     )
     return redirect("signin:devices")
 
 
-def _user(request: HttpRequest) -> Identity:
+def user_of(request: HttpRequest) -> Identity:
     if not isinstance(request.user, Identity):
         raise LookupError("A page that needs a user was reached without one: its rule is too wide.")
     return request.user

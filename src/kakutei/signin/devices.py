@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from kakutei.audit.recording import record_of_user
+from kakutei.audit.what import What
 from kakutei.edge import clock
 from kakutei.signin.identity import Identity
 from kakutei.signin.links import unspent_links
@@ -72,17 +75,26 @@ def devices_of(user: Identity, *, this: str | None, at: dt.datetime) -> list[Dev
     return sorted(found, key=lambda each: (each.is_this, each.last_used_at), reverse=True)
 
 
+@transaction.atomic
 def end_device(user: Identity, *, name: str) -> bool:
     """Whether there was such a device of this very user; signed out at its next click."""
     keys = [row.pk for row in DeviceSession.objects.filter(user_id=user.pk) if _name(row) == name]
-    return DeviceSession.objects.filter(user_id=user.pk, pk__in=keys).delete()[0] > 0
+    ended = DeviceSession.objects.filter(user_id=user.pk, pk__in=keys).delete()[0] > 0
+    if ended:
+        record_of_user(What.DEVICE_ENDED, user, words="1台")
+    return ended
 
 
 @transaction.atomic
 def end_other_devices(user: Identity, *, this: str | None, at: dt.datetime) -> int:
     """How many were signed out; links that are under way sign nobody in either."""
     unspent_links(at).filter(user_id=user.pk).update(expires_at=at)
-    return DeviceSession.objects.filter(user_id=user.pk).exclude(pk=this).delete()[0]
+    others = DeviceSession.objects.filter(Q(user_id=user.pk) | Q(half_open_user_id=user.pk)).exclude(pk=this)
+    count = others.filter(user_id=user.pk).count()
+    others.delete()
+    if count:
+        record_of_user(What.DEVICE_ENDED, user, words=f"ほかの{count}台")
+    return count
 
 
 def in_words(browser: str) -> str:

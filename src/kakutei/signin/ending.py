@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Q
+
 from kakutei.signin.identity import Identity
 from kakutei.signin.links import unspent_links
 from kakutei.signin.models import DeviceSession
@@ -11,7 +13,7 @@ from kakutei.signin.models import DeviceSession
 
 def end_sessions(user: Identity, *, at: dt.datetime) -> None:
     """Every browser of this user is signed out at its next click, and no link that is under way signs in."""
-    DeviceSession.objects.filter(user_id=user.pk).delete()
+    DeviceSession.objects.filter(Q(user_id=user.pk) | Q(half_open_user_id=user.pk)).delete()
     unspent_links(at).filter(user_id=user.pk).update(expires_at=at)
 
 

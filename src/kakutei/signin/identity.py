@@ -57,6 +57,16 @@ class Identity(models.Model):
     def get_session_auth_fallback_hash(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def may_have_passkeys(self) -> bool:
+        """Those who lead; each app adds its own to the operators."""
+        return self.is_operator
+
+    def take_address(self, email: str) -> None:
+        """Signs in with this address from now on, inside the caller's transaction."""
+        self.email = email
+        self.save(update_fields=["email"])
+
     def has_perm(self, permission: str, target: Any = None) -> bool:
         return False
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 
-from kakutei.signin.links import PATHS, secret_hash, spend, unspent, unspent_links
+from kakutei.edge.address import noted_address
+from kakutei.edge.mailing import queue_text
+from kakutei.signin.links import LINK_HEADER, PATHS, SECRET_PLACE, secret_hash, spend, unspent, unspent_links
 from kakutei.signin.models import Purpose, SignInLink
 
 LIFETIME = dt.timedelta(days=7)
 PER_ADDRESS = 5, dt.timedelta(days=1)
+PER_COMPANY = 200, dt.timedelta(days=1)
 SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 """No letter that is read as another sign."""
 LENGTH, GROUP = 24, 4
@@ -24,7 +32,30 @@ class TooManyToAddress(Exception):
     """このメールアドレスには、今日すでに何度も招待を送りました。迷惑メールの入れ物を確かめていただくか、明日もう一度お試しください。"""
 
 
-def new_invitation(*, email: str, asked_from: str, asked_with: str, at: dt.datetime) -> SignInLink:
+class TooManyInvitations(Exception):
+    """今日はもう多くの招待を出しました。明日もう一度お試しください。出した招待はそのまま使えます。"""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """From where and with what somebody asked."""
+
+    address: str
+    browser: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asking:
+        return cls(noted_address(request), request.META.get("HTTP_USER_AGENT", "")[:300])
+
+
+def check_limit(invitations: QuerySet[Any], at: dt.datetime) -> None:
+    """Raises TooManyInvitations where a company, whose `invitations` these are, has sent too many today."""
+    most, period = PER_COMPANY
+    if invitations.filter(link__asked_at__gt=at - period).count() >= most:
+        raise TooManyInvitations(TooManyInvitations.__doc__)
+
+
+def new_invitation(*, email: str, asking: Asking, at: dt.datetime) -> SignInLink:
     """A link for the mail to `email`, which gets its secret at sending; an empty `email` is paper.
 
     Raises TooManyToAddress.
@@ -36,10 +67,30 @@ def new_invitation(*, email: str, asked_from: str, asked_with: str, at: dt.datet
     return SignInLink.objects.create(
         purpose=Purpose.INVITATION,
         email=email,
-        asked_from=asked_from,
-        asked_with=asked_with[:300],
+        asked_from=asking.address,
+        asked_with=asking.browser,
         asked_at=at,
         expires_at=at + LIFETIME,
+    )
+
+
+def queue_invitation(link: SignInLink, *, to_whom: str, by: str, company: str, role: str, can_do: str) -> None:
+    """The queue learns which link; the secret is made at sending. Names go in as text."""
+    context = {
+        "to_whom": to_whom,
+        "by": by,
+        "company": company,
+        "role": role,
+        "can_do": can_do,
+        "product": settings.KAKUTEI_PRODUCT,
+        "until": link.expires_at,
+        "secret_place": SECRET_PLACE,
+    }
+    queue_text(
+        link.email,
+        subject=f"{settings.KAKUTEI_PRODUCT} 「{company}」への招待",
+        text=render_to_string("signin/invitation_mail.txt", context),
+        headers={LINK_HEADER: str(link.pk)},
     )
 
 

@@ -16,9 +16,25 @@ from kakutei.edge.mailing import queue_text
 from kakutei.signin.identity import Identity, plain_address
 from kakutei.signin.models import Purpose, SignInLink
 
-LIFETIMES = {Purpose.SIGN_IN: dt.timedelta(minutes=10), Purpose.REGISTRATION: dt.timedelta(hours=24)}
-PATHS = {Purpose.SIGN_IN: "login", Purpose.REGISTRATION: "registration", Purpose.INVITATION: "i"}
-SUBJECTS = {Purpose.SIGN_IN: "ログイン用URLのお知らせ", Purpose.REGISTRATION: "登録専用URLのお知らせ"}
+LIFETIMES = {
+    Purpose.SIGN_IN: dt.timedelta(minutes=10),
+    Purpose.REGISTRATION: dt.timedelta(hours=24),
+    Purpose.PROOF: dt.timedelta(minutes=10),
+    Purpose.ADDRESS: dt.timedelta(minutes=10),
+}
+PATHS = {
+    Purpose.SIGN_IN: "login",
+    Purpose.REGISTRATION: "registration",
+    Purpose.INVITATION: "i",
+    Purpose.PROOF: "proof",
+    Purpose.ADDRESS: "address",
+}
+SUBJECTS = {
+    Purpose.SIGN_IN: "ログイン用URLのお知らせ",
+    Purpose.REGISTRATION: "登録専用URLのお知らせ",
+    Purpose.PROOF: "本人確認のお知らせ",
+    Purpose.ADDRESS: "メールアドレス変更のお知らせ",
+}
 PER_ADDRESS = 5, dt.timedelta(minutes=15)
 PER_SOURCE = 20, dt.timedelta(hours=1)
 SECRET_PLACE = "[[sign-in-link]]"
@@ -65,6 +81,32 @@ def ask_link(
         )
         _queue_mail(link, purpose, may_join=known is None)
     return link
+
+
+def ask_own_link(
+    user: Identity, *, email: str, browser: str, asked_from: str, asked_with: str, at: dt.datetime, purpose: Purpose
+) -> SignInLink:
+    """A link for somebody who is signed in, in the mail to `email`. Raises TooManyLinks."""
+    address = plain_address(email)
+    with transaction.atomic():
+        _check_limits(address, asked_from, at)
+        link = SignInLink.objects.create(
+            purpose=purpose,
+            user_id=user.pk,
+            email=address,
+            browser_hash=secret_hash(browser),
+            asked_from=asked_from,
+            asked_with=asked_with[:300],
+            asked_at=at,
+            expires_at=at + LIFETIMES[purpose],
+        )
+        _queue_mail(link, purpose, may_join=False)
+    return link
+
+
+def open_own_link(secret: str, purpose: Purpose, user: Identity, *, at: dt.datetime) -> SignInLink | None:
+    """The link of this very user if it can still be used. Looking at it spends nothing."""
+    return unspent(secret, purpose, at).filter(user_id=user.pk).first()
 
 
 def _check_limits(address: str, asked_from: str, at: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection
 
+from kakutei.edge.mailing import COMPANY_HEADER
 from kakutei.signin.links import LINK_HEADER, SECRET_PLACE, new_secret
 
 
@@ -24,6 +25,7 @@ class SecretsAtSending(EmailBackend):
 
 
 def put_secret(message: EmailMessage) -> None:
+    message.extra_headers.pop(COMPANY_HEADER, None)
     link_id = message.extra_headers.pop(LINK_HEADER, None)
     if link_id is None or SECRET_PLACE not in message.body:
         return

@@ -7,6 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.rows import INSTALLATION
+from kakutei.audit.what import What
 from kakutei.signin.identity import Identity, plain_address
 
 
@@ -25,4 +28,5 @@ def add_operator(*, email: str, name: str) -> Identity:
         operator, _ = get_user_model()._default_manager.get_or_create(email=address, defaults={"name": name})
         operator.is_operator = True
         operator.save(update_fields=["is_operator"])
+        record(What.OPERATOR_ADDED, company=INSTALLATION, about=operator, words=f"{operator.name} {address}")
     return operator

@@ -6,22 +6,20 @@ import secrets
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kakutei.edge import clock
 from kakutei.edge.address import noted_address
+from kakutei.signin.entering import NEXT, enter, sign_out
 from kakutei.signin.gate import allow, anyone
 from kakutei.signin.identity import plain_address
 from kakutei.signin.links import LIFETIMES, TooManyLinks, ask_link, open_link, redeem_link, secret_hash
 from kakutei.signin.models import Purpose
 
 NONCE = "browser"
-NEXT = "next"
 
 
 class AddressField(forms.EmailField):
@@ -76,7 +74,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
 @allow(anyone)
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    logout(request)
+    sign_out(request)
     return redirect("signin:login")
 
 
@@ -104,16 +102,6 @@ def _ask(request: HttpRequest, email: str, purpose: Purpose) -> None:
         at=clock.now(),
         purpose=purpose,
     )
-
-
-def enter(request: HttpRequest, user: object) -> HttpResponse:
-    """Signs this browser in and leads to where its person wanted to go."""
-    target = request.session.get(NEXT, "")
-    login(request, user, backend="kakutei.signin.backend.MailLinkBackend")  # type: ignore[arg-type] # our Identity
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(target if safe else settings.KAKUTEI_HOME)
 
 
 def spent(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from kakutei.edge import clock
 from kakutei.signin.models import DeviceSession
 
 BROWSER = "browser_words"
+HALF_OPEN = "half_open"
 ABSOLUTE = dt.timedelta(days=180)
 
 
@@ -45,6 +46,7 @@ class SessionStore(DatabaseStore):
         at = clock.now()
         goes_on = self.row is not None and self.row.pk == session.pk
         session.user_id = data.get(SESSION_KEY)
+        session.half_open_user_id = data[HALF_OPEN]["user"] if HALF_OPEN in data else None
         session.started_at = self.row.started_at if self.row and goes_on else at
         session.expire_date = min(self.get_expiry_date(modification=at), session.started_at + ABSOLUTE)
         session.browser = data.get(BROWSER, "")
