@@ -8,6 +8,8 @@ KAKUTEI_APP_NAME = "勤怠"
 KAKUTEI_PRODUCT = f"確定 Kakutei {KAKUTEI_APP_NAME}"
 KAKUTEI_BASE_URL = env.text("KAKUTEI_KINTAI_URL", "http://127.0.0.1:8001")
 KAKUTEI_HOME = "/"
+KAKUTEI_DATA_PAGE = "pages:data"
+KAKUTEI_CHOICE = "/company"
 KAKUTEI_HOW_TO_JOIN = ""
 
 INSTALLED_APPS = [
@@ -29,6 +31,7 @@ TEMPLATES = templates("kakutei.kintai.people.scope.place")
 ROOT_URLCONF = "kakutei.kintai.urls"
 WSGI_APPLICATION = "kakutei.kintai.wsgi.application"
 AUTH_USER_MODEL = "kintai_people.User"
+KAKUTEI_AUDIT_BOOK = "kakutei.kintai.people.auditbook.BOOK"
 DATABASES = {"default": database("KAKUTEI_KINTAI_DATABASE_URL", "kintai.sqlite3")}
 globals().update(security(KAKUTEI_BASE_URL, "kintai"))
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.test import Client
 
+from kakutei.edge import clock
 from kakutei.kintai.people.models import Administrator, AdministratorKind, Division, Employee, User
 from kakutei.signin.operators import add_operator
+from kakutei.signin.reauth import By, prove
 
 from ..world import World
 
@@ -15,6 +17,9 @@ from ..world import World
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
+    session = client.session
+    prove(session, By.MAIL, at=clock.now())
+    session.save()
     return client
 
 

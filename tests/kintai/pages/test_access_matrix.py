@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 
 from kakutei.demo import cast
 from kakutei.kintai.access.models import AccessToken
-from kakutei.kintai.people.models import Division, Employee
+from kakutei.kintai.people.models import Administrator, Division, Employee
 from kakutei.kintai.schedule.models import Schedule
 from kakutei.kintai.timecard.models import Punch
 from kakutei.signin.gate import rule_of
@@ -22,15 +22,21 @@ from .browser import operator, romu, staff, store_manager, text
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 CANARY = "見えてはならない名前"
 
-EVERYONE = {"/healthz", "/login", "/login/x", "/logout"}
-MEMBERS = {"/", "/company", "/devices", "/devices/end"}
+EVERYONE = {"/healthz", "/login", "/login/x", "/logout", "/i/x", "/terms", "/privacy", "/contact"}
+MEMBERS = {
+    "/", "/company", "/devices", "/devices/end", "/address", "/address/x", "/proof", "/proof/done", "/proof/x",
+}  # fmt: skip
+PASSKEYS = {"/passkeys", "/passkeys/add"}
+HALF_OPEN = {"/second"}
+"""For nobody who is signed in: tests/signin has its visitors."""
 STAFF = {"/timecard", "/punch"}
 ADMINISTRATORS = {"/schedules", "/timecards", "/tablets", "/settings", "/settings/employees"}
 TABLET = {"/tablet"}
 OPERATORS = {"/operator", "/operator/companies/add", "/operator/mails"}
 ALL_ACCESS = {
-    "/settings/divisions", "/settings/divisions/add", "/settings/employees/add", "/settings/options",
+    "/settings/audit", "/settings/audit.csv", "/settings/administrators", "/settings/administrators/add", "/settings/divisions", "/settings/divisions/add", "/settings/employees/add", "/settings/options",
     "/settings/options/hours", "/settings/options/tokens", "/settings/options/tokens/add",
+    "/settings/data", "/settings/data/export", "/settings/data/deletion", "/settings/data/deletion/withdrawal",
 }  # fmt: skip
 
 
@@ -43,11 +49,13 @@ def routes(resolver: URLResolver | None = None, before: str = "/") -> Iterator[t
 
 
 def filled(route: str, world: World, employee: Employee, token: AccessToken, punch: Punch) -> str:
+    leader = Administrator._base_manager.filter(company=world.company)[0]
     values = {
         "<str:division_code>": employee.division.code, "<month:month>": "2026-12", "<date:date>": f"{TODAY}",
         "<int:employee_id>": str(employee.pk), "<int:punch_id>": str(punch.pk), "<int:tablet_id>": "1",
         "<int:division_id>": str(employee.division_id), "<int:token_id>": str(token.pk), "<str:secret>": "x",
-        "<str:device>": "x",
+        "<str:device>": "x", "<int:passkey_id>": "1", "<int:invitation_id>": "1", "<int:administrator_id>": str(leader.pk),
+        "<int:guest_id>": "1",
         "<int:company_id>": str(employee.company_id), "<int:mail_id>": "1",
     }  # fmt: skip
     for name, value in values.items():
@@ -65,7 +73,7 @@ def test_every_address_declares_its_rule() -> None:
 
 
 def test_every_page_without_an_id_is_in_the_matrix() -> None:
-    listed = EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS | OPERATORS
+    listed = EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS | OPERATORS | PASSKEYS | HALF_OPEN
     assert {route.replace("<str:secret>", "x") for route in pages() if "<int" not in route} - listed == {
         "/schedules/<str:division_code>/<month:month>",
         "/devices/<str:device>/end",
@@ -105,9 +113,9 @@ def expected(path: str, who: str) -> bool:
     allowed = {
         "anonymous": EVERYONE,
         "staff": EVERYONE | MEMBERS | STAFF,
-        "manager": EVERYONE | MEMBERS | ADMINISTRATORS,
-        "romu": EVERYONE | MEMBERS | ADMINISTRATORS | ALL_ACCESS,
-        "operator": EVERYONE | MEMBERS | OPERATORS,
+        "manager": EVERYONE | MEMBERS | ADMINISTRATORS | PASSKEYS,
+        "romu": EVERYONE | MEMBERS | ADMINISTRATORS | ALL_ACCESS | PASSKEYS,
+        "operator": EVERYONE | MEMBERS | OPERATORS | PASSKEYS,
     }
     return path in allowed[who]
 
@@ -125,7 +133,9 @@ def test_each_role_opens_its_own_pages_and_no_others(world: World, who: str) -> 
 
     baba = world.employee()
     client = visitor()
-    for path in sorted(EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS | OPERATORS):
+    for path in sorted(
+        EVERYONE | MEMBERS | STAFF | ADMINISTRATORS | TABLET | ALL_ACCESS | OPERATORS | PASSKEYS | HALF_OPEN
+    ):
         answer = client.get(path)
         sent_to_login = answer.status_code == 302 and answer.headers["Location"].startswith("/login")
         opened = answer.status_code in (200, 302, 405) and not sent_to_login

@@ -30,7 +30,7 @@ SECRET_TEXT = "見えてはならない本文"
 
 
 def words(response: Any) -> str:
-    main = text(response).partition("<main")[2] or text(response)
+    main = text(response).partition("<main")[2].partition("</main>")[0] or text(response)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", main))).strip()
 
 

@@ -50,3 +50,16 @@ def write_terms(token: AccessToken, terms: TokenTerms) -> None:
             )
     for network in dict.fromkeys(terms.networks):
         TokenAddress.objects.create(company_id=token.company_id, token=token, network=network)
+
+
+def terms_in_words(token: AccessToken) -> dict[str, str]:
+    """For 操作記録: what stands on file of the token, and nothing of its secret."""
+    rights = [
+        f"{Resource(each.resource).label}({'/'.join(name for name, given in (('Read', each.read), ('Write', each.write)) if given)})"
+        for each in token.permissions.order_by("resource")
+    ]
+    return {
+        "用途": token.purpose,
+        "API権限": "、".join(rights),
+        "許可IPアドレス": "、".join(each.network for each in token.addresses.all()),
+    }

@@ -29,6 +29,11 @@ def secret_of(token: AccessToken) -> str:
     return sealing.unseal(token.sealed, context=_context(token))
 
 
+def sealed_anew(token: AccessToken) -> str:
+    """The same secret, sealed with the first key. Raises sealing.CannotOpen."""
+    return sealing.seal_anew(token.sealed, context=_context(token))
+
+
 def token_behind(secret: str) -> AccessToken | None:
     """The standing token of whichever company, or None. A company that does not use the WebAPI has none."""
     with scopes_disabled():

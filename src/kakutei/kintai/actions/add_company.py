@@ -8,6 +8,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django_scopes import scope
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.edge.mailing import queue_text
 from kakutei.kintai.people.models import Administrator, AdministratorKind, Company, Division, User, WorkingType
 from kakutei.kintai.people.refusals import Refused
@@ -50,7 +52,9 @@ def add_company(*, name: str, administrator_email: str, administrator_name: str,
         Administrator.objects.create(company=company, user=user, kind=AdministratorKind.ALL_ACCESS)
         Division.objects.create(company=company, code=FIRST_DIVISION[0], name=FIRST_DIVISION[1])
         WorkingType.objects.create(company=company, code=FIRST_WORKING_TYPE[0], name=FIRST_WORKING_TYPE[1])
-    _welcome(company, user)
+        _welcome(company, user)
+    after = {"全権管理者": f"{user.name} {user.email}"}
+    record(What.COMPANY_ADDED, company=company, about=company, at=at, after=after)
     return company
 
 

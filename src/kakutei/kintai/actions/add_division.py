@@ -4,8 +4,12 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import facts, record
+from kakutei.audit.what import What
 from kakutei.kintai.people.models import Company, Division
 from kakutei.kintai.people.refusals import Refused
+
+NAMES = ("code", "name", "day_border")
 
 
 class DivisionCodeTaken(Refused):
@@ -17,7 +21,9 @@ def add_division(*, company: Company, code: str, name: str, day_border: dt.time)
     """A new 所属. Raises DivisionCodeTaken."""
     Company.objects.select_for_update().get(pk=company.pk)
     check_code_is_free(code, but=None)
-    return Division.objects.create(company=company, code=code, name=name, day_border=day_border)
+    division = Division.objects.create(company=company, code=code, name=name, day_border=day_border)
+    record(What.DIVISION_ADDED, company=company, about=division, after=facts(division, NAMES))
+    return division
 
 
 def check_code_is_free(code: str, *, but: Division | None) -> None:

@@ -4,11 +4,13 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.kintai.actions.standing import lock, refuse_if_settled
 from kakutei.kintai.people.models import Employee
 from kakutei.kintai.people.refusals import Refused
 from kakutei.kintai.schedule.models import Origin
-from kakutei.kintai.schedule.plans import schedule_of
+from kakutei.kintai.schedule.plans import in_words, schedule_of
 
 
 class ScheduleMissing(Refused):
@@ -26,4 +28,8 @@ def delete_schedule(*, employee: Employee, work_date: dt.date, origin: Origin) -
     refuse_if_settled(employee, work_date, standing, origin)
     if standing is None:
         raise ScheduleMissing(work_date)
+    words, before, number = f"{employee.name} {work_date}", in_words(standing), standing.pk
     standing.delete()
+    if origin is Origin.WEB:
+        standing.pk = number
+        record(What.SCHEDULE_DELETED, company=employee.company_id, about=standing, words=words, before=before)

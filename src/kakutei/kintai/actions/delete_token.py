@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.kintai.access.models import AccessToken
 
 
@@ -13,3 +15,4 @@ def delete_token(*, token: AccessToken, at: dt.datetime) -> None:
     row = AccessToken.objects.select_for_update().get(pk=token.pk)
     row.stopped_at, row.token_fingerprint, row.sealed = row.stopped_at or at, None, ""
     row.save()
+    record(What.TOKEN_DELETED, company=row.company_id, about=row, at=at)

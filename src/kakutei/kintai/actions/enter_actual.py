@@ -3,7 +3,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from kakutei.audit.recording import record, shown
+from kakutei.audit.what import What
 from kakutei.jptime.clocktext import LATEST_START, minutes_of
 from kakutei.jptime.workdate import today
 from kakutei.kintai.actions.standing import lock
@@ -43,7 +46,9 @@ def enter_actual(
     lock(employee)
     if work is not None:
         _check(employee, work_date, work, rest, at)
-    standing().filter(employee=employee, work_date=work_date).update(removed_at=at, removed_by=by)
+    former = standing().filter(employee=employee, work_date=work_date)
+    before = _in_words(former)
+    former.update(removed_at=at, removed_by=by)
     for kind, moment in _stamps(work, rest):
         Punch.objects.create(
             company_id=employee.company_id,
@@ -56,6 +61,11 @@ def enter_actual(
             recorded_at=at,
             recorded_by=by,
         )
+    words, now = f"{employee.name} {work_date}", standing().filter(employee=employee, work_date=work_date)
+    record(
+        What.ACTUAL_ENTERED, company=employee.company_id, about=employee, words=words, by=by, at=at,
+        before=before, after=_in_words(now),
+    )  # fmt: skip
 
 
 def _check(employee: Employee, work_date: dt.date, work: TimeSpan, rest: TimeSpan | None, at: dt.datetime) -> None:
@@ -65,6 +75,11 @@ def _check(employee: Employee, work_date: dt.date, work: TimeSpan, rest: TimeSpa
         raise NotEmployed
     if rest is not None and not work.start <= rest.start < rest.end <= work.end:
         raise RestOutsideWork
+
+
+def _in_words(punches: QuerySet[Punch]) -> dict[str, str]:
+    stamps = (f"{punch.punch_kind.label} {shown(punch.at)}" for punch in punches.order_by("at", "pk"))
+    return {"打刻": shown("、".join(stamps))}
 
 
 def _stamps(work: TimeSpan | None, rest: TimeSpan | None) -> list[tuple[PunchKind, dt.datetime]]:

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record, tail
+from kakutei.audit.what import What
 from kakutei.kintai.access.models import AccessToken
 from kakutei.kintai.access.tokens import new_token, put_secret
 from kakutei.kintai.people.models import User
@@ -17,4 +19,5 @@ def reissue_token(*, token: AccessToken, by: User | None, at: dt.datetime) -> st
     put_secret(row, secret)
     row.issued_at, row.issued_by = at, by
     row.save()
+    record(What.TOKEN_REISSUED, company=row.company_id, about=row, by=by, at=at, after={"トークン": tail(secret[-4:])})
     return secret

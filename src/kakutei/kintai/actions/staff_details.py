@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
-from kakutei.kintai.people.models import Division, Employee, User, WorkingType
+from kakutei.audit.recording import facts
+from kakutei.kintai.people.models import Division, Employee, WorkingType
 from kakutei.kintai.people.refusals import Refused
 from kakutei.signin.identity import plain_address
 
@@ -41,6 +42,17 @@ class StaffDetails:
     """Empty keeps the PIN that there is."""
 
 
+NAMES = (
+    "code", "family_name", "given_name", "family_kana", "given_kana", "gender", "division", "working_type", "hired_on",
+    "resigned_on", "email",
+)  # fmt: skip
+
+
+def facts_of(employee: Employee) -> dict[str, str]:
+    """For 操作記録: all but the PIN."""
+    return facts(employee, NAMES)
+
+
 def write(employee: Employee, details: StaffDetails) -> None:
     """Checks `details`, puts them on the row and saves it. Raises what is wrong."""
     _check(employee, details)
@@ -50,7 +62,6 @@ def write(employee: Employee, details: StaffDetails) -> None:
     employee.gender, employee.division, employee.working_type = details.gender, details.division, details.working_type
     employee.hired_on, employee.resigned_on = details.hired_on, details.resigned_on
     employee.email = plain_address(details.email)
-    employee.user = _user(employee)
     if details.pin:
         employee.pin_hash = make_password(details.pin)
     employee.save()
@@ -70,11 +81,3 @@ def _overlap(other: Employee, details: StaffDetails) -> bool:
     ends_before = other.resigned_on is not None and other.resigned_on < details.hired_on
     begins_after = details.resigned_on is not None and details.resigned_on < other.hired_on
     return not (ends_before or begins_after)
-
-
-def _user(employee: Employee) -> User | None:
-    """Who signs in as this employee: the user of the mail address, who may work elsewhere too."""
-    if not employee.email:
-        return None
-    user, _ = User.objects.get_or_create(email=employee.email, defaults={"name": employee.name})
-    return user

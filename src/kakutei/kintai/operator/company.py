@@ -8,17 +8,20 @@ from typing import Any
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from django_scopes import scope
 
 from kakutei.edge import clock
 from kakutei.jptime.workdate import today
 from kakutei.kintai.access.models import AccessLog, AccessToken
 from kakutei.kintai.actions.log_look import log_look
+from kakutei.kintai.actions.withdraw_deletion import withdraw_deletion
 from kakutei.kintai.people.models import Administrator, Company, Division, Employee, Look, User
 from kakutei.kintai.people.policy import operators
 from kakutei.kintai.people.staffing import employed_on
+from kakutei.leaving.pages import withdraw
 from kakutei.signin.gate import allow
 
 LOOKS = 50
@@ -34,6 +37,16 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
         log_look(company=about, by=_user(request), page="会社のページ", at=at)
         context = _facts(about, today(at))
     return render(request, "operator/company.html", context)
+
+
+@allow(operators)
+@require_POST
+def stay(request: HttpRequest, company_id: int) -> HttpResponse:
+    """[削除を取り消す]"""
+    about, by = get_object_or_404(Company, pk=company_id), _user(request)
+    with scope(company=about):
+        back = reverse("operator:company", args=[about.pk])
+        return withdraw(request, about, back, lambda at: withdraw_deletion(company=about, by=by, at=at))
 
 
 def _facts(about: Company, date: dt.date) -> dict[str, Any]:

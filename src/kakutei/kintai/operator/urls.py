@@ -12,6 +12,7 @@ urlpatterns = [
     path("operator", companies.companies, name="home"),
     path("operator/companies/add", companies.add, name="company_add"),
     path("operator/companies/<int:company_id>", company.company, name="company"),
+    path("operator/companies/<int:company_id>/stay", company.stay, name="stay"),
     path("operator/mails", mailpages.mails, name="mails"),
     path("operator/mails/<int:mail_id>/resend", mailpages.resend, name="mail_resend"),
 ]

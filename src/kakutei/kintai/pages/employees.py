@@ -12,12 +12,14 @@ from kakutei.jptime.workdate import today
 from kakutei.kintai.actions.add_employee import add_employee
 from kakutei.kintai.actions.change_employee import change_employee
 from kakutei.kintai.pages.forms import EmployeeForm
-from kakutei.kintai.pages.who import company_of, posted
+from kakutei.kintai.pages.who import company_of, posted, user_of
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Employee
 from kakutei.kintai.people.refusals import Refused
 from kakutei.kintai.people.staffing import employed_on
 from kakutei.signin.gate import allow
+from kakutei.signin.identity import plain_address
+from kakutei.signin.reauth import still_fresh
 
 
 @allow(policy.administrator)
@@ -63,15 +65,21 @@ def employee_add(request: HttpRequest) -> HttpResponse:
 def employee_edit(request: HttpRequest, employee_id: int) -> HttpResponse:
     found = get_object_or_404(policy.employees_of(request), pk=employee_id)
     form = EmployeeForm(posted(request), initial=EmployeeForm.typed(found))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _may_change(request, form, found):
         try:
-            change_employee(employee=found, details=form.details())
+            change_employee(employee=found, details=form.details(), by=user_of(request), at=clock.now())
         except Refused as reason:
             form.add_error(None, str(reason))
         else:
             messages.success(request, "従業員の設定を変更しました。")
             return redirect("pages:employee", found.pk)
     return _form(request, form, found)
+
+
+def _may_change(request: HttpRequest, form: EmployeeForm, found: Employee) -> bool:
+    """Who gives somebody another address to sign in with has shown who they are."""
+    same = found.user is None or plain_address(form.details().email) == found.email
+    return same or still_fresh(request, form)
 
 
 def _form(request: HttpRequest, form: EmployeeForm, found: Employee | None) -> HttpResponse:

@@ -196,7 +196,7 @@ class EmployeeForm(SentenceForm):
         label="メールアドレス",
         max_length=254,
         required=False,
-        help_text="入力すると、本人が自分の端末でログインして打刻できます。",
+        help_text="本人がログインするには、登録のあとで[ログインと役割]から招待します。変えると、前のアドレスではログインできなくなります。",
         error_messages={"invalid": "メールアドレスの形を確かめてください(例: hanako@example.jp)。"},
     )
     pin = forms.CharField(

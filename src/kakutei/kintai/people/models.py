@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django_scopes import scopes_disabled
 
+from kakutei.audit.rows import AuditHead, AuditRow
 from kakutei.jptime.hours import ClosedHours, parse_windows
 from kakutei.kintai.people.rows import CompanyRow
-from kakutei.signin.identity import Identity
+from kakutei.leaving.rows import Leaving
+from kakutei.signin.identity import Identity, IdentityManager
+from kakutei.signin.models import SignInLink
 
 
 class User(Identity):
     """One sign-in identity. What it may do stands in Administrator and Employee."""
+
+    objects: ClassVar[IdentityManager[Self]] = IdentityManager()
+
+    @property
+    def may_have_passkeys(self) -> bool:
+        """全権管理者 and 一般管理者 of any company, and operators."""
+        with scopes_disabled():
+            return self.is_operator or self.administrations.exists()
+
+    def take_address(self, email: str) -> None:
+        """The employee's own page shows the address with which they sign in."""
+        super().take_address(email)
+        with scopes_disabled():
+            self.employments.exclude(email="").update(email=email)
 
 
 class WebApiUse(models.TextChoices):
@@ -29,12 +48,12 @@ def first_hours() -> str:
     return str(settings.KAKUTEI_WEBAPI_HOURS)
 
 
-class Company(models.Model):
+class Company(Leaving):
     """会社: the tenant."""
 
     name = models.CharField("会社名", max_length=80)
     restricted_hours = models.CharField("WebAPIの利用禁止時間帯", max_length=120, default=first_hours, blank=True)
-    webapi_use = models.CharField(max_length=10, choices=WebApiUse, default=WebApiUse.NOT_USED)
+    webapi_use = models.CharField("勤怠 WebAPI連携設定", max_length=10, choices=WebApiUse, default=WebApiUse.NOT_USED)
     added_at = models.DateTimeField(null=True)
     """Empty for a company that was there before this was kept."""
 
@@ -155,6 +174,47 @@ class Administrator(CompanyRow):
         )
 
 
+class AccessKind(models.TextChoices):
+    """What somebody is invited to be. The first two are the kinds of an Administrator."""
+
+    ALL_ACCESS = AdministratorKind.ALL_ACCESS.value, AdministratorKind.ALL_ACCESS.label
+    DIVISION = AdministratorKind.DIVISION.value, AdministratorKind.DIVISION.label
+    EMPLOYEE = "employee", "従業員"
+
+
+class Invitation(CompanyRow):
+    """招待: this employee, or somebody who is none and shall be administrator, may come in.
+
+    The link says until when, and whether somebody came.
+    """
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, null=True, related_name="invitations")
+    guest_name = models.CharField("名前", max_length=80, blank=True)
+    """Of somebody who is no employee."""
+    link = models.OneToOneField(SignInLink, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=AccessKind)
+    division = models.ForeignKey(Division, on_delete=models.CASCADE, null=True, related_name="+")
+    """That of an administrator of a division."""
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(employee__isnull=False, guest_name="") | (Q(employee=None) & ~Q(guest_name="")),
+                name="invitation_is_for_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=AccessKind.DIVISION, division__isnull=False)
+                | (~Q(kind=AccessKind.DIVISION) & Q(division=None)),
+                name="invitation_division_fits_kind",
+            ),
+        )
+
+    @property
+    def to_whom(self) -> str:
+        return self.employee.name if self.employee else self.guest_name
+
+
 class Tablet(CompanyRow):
     """A shared punching tablet (共用タブレット): opened by an administrator, good until it is closed."""
 
@@ -184,3 +244,20 @@ class Look(CompanyRow):
 
     class Meta:
         indexes = (models.Index(fields=["company", "-at"], name="look_newest"),)
+
+
+class AuditEntry(AuditRow):
+    """操作記録 of this app."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["company_number", "sequence"], name="kintai_audit_sequence_once"),
+        )
+        indexes = (
+            models.Index(fields=["at"], name="kintai_audit_age"),
+            models.Index(fields=["company_number", "actor_id"], name="kintai_audit_actor"),
+        )
+
+
+class AuditChain(AuditHead):
+    """The head of each company's chain."""

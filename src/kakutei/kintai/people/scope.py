@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django_scopes import scope, scopes_disabled
 
 from kakutei.edge import clock
 from kakutei.jptime import workdate
-from kakutei.kintai.people.models import Administrator, Company, Employee, Tablet, User
+from kakutei.kintai.people.models import Administrator, AdministratorKind, Company, Employee, Tablet, User
 from kakutei.kintai.people.staffing import employed_on
 
 OPEN_COMPANY = "company"
@@ -42,7 +43,7 @@ class CompanyScope:
 
 
 def place_of(request: HttpRequest) -> Place | None:
-    """None for people who are not signed in or belong to no company."""
+    """None for people who are not signed in, belong to no company or have to choose first."""
     found: Place | None = getattr(request, "place", None)
     return found
 
@@ -56,11 +57,13 @@ def opened(request: HttpRequest) -> Place:
 
 
 def companies_of(user: User) -> list[Company]:
-    """The companies in which the user is administrator or employee."""
+    """The companies in which the user is administrator or employed, but not where their last day is over."""
+    today = workdate.today(clock.now())
     with scopes_disabled():
-        mine = {*user.administrations.values_list("company", flat=True)}
-        mine |= {*user.employments.values_list("company", flat=True)}
-        return list(Company.objects.filter(pk__in=mine).order_by("pk"))
+        left = user.employments.filter(resigned_on__lt=today).values("company")
+        employed = Q(pk__in=user.employments.filter(employed_on(today)).values("company"))
+        mine = Company.objects.filter(Q(pk__in=user.administrations.values("company")) | employed)
+        return list(mine.exclude(pk__in=left).order_by("pk"))
 
 
 def _place_of_user(request: HttpRequest) -> Place | None:
@@ -68,7 +71,9 @@ def _place_of_user(request: HttpRequest) -> Place | None:
         return None
     companies = companies_of(request.user)
     wanted = request.session.get(OPEN_COMPANY)
-    company = next((one for one in companies if one.pk == wanted), companies[0] if companies else None)
+    chosen = next((one for one in companies if one.pk == wanted), None)
+    request.has_to_choose = chosen is None and len(companies) > 1  # type: ignore[attr-defined] # read by the gate
+    company = chosen or (companies[0] if len(companies) == 1 else None)
     if company is None:
         return None
     today = workdate.today(clock.now())
@@ -93,4 +98,10 @@ def place(request: HttpRequest) -> dict[str, Any]:
     if found is None:
         return {}
     companies = companies_of(request.user) if isinstance(request.user, User) else []
-    return {"place": found, "company": found.company, "companies": companies}
+    who = found.administrator
+    return {
+        "place": found,
+        "company": found.company,
+        "companies": companies,
+        "all_access": who is not None and who.kind == AdministratorKind.ALL_ACCESS,
+    }

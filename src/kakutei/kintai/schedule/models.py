@@ -31,7 +31,9 @@ class Schedule(CompanyRow):
     end = models.DateTimeField("退勤予定時刻", null=True)
     break_minutes = models.PositiveSmallIntegerField("休憩予定時間", null=True)
     leave = models.PositiveSmallIntegerField("休暇", choices=LeaveType, null=True)
-    work_division = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, related_name="+")
+    work_division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="勤務場所"
+    )
     note = models.CharField("備考", max_length=200, blank=True)
     origin = models.CharField(max_length=8, choices=Origin)
     changed_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from kakutei.audit.recording import facts
 from kakutei.jptime.clocktext import LATEST_START, minutes_of
 from kakutei.jptime.workdate import DateSpan, years_later
 from kakutei.kintai.people.models import Division, Employee
@@ -67,6 +68,13 @@ class Plan:
     break_minutes: int | None = None
     work_division: Division | None = None
     note: str = ""
+
+
+def in_words(schedule: Schedule | None) -> dict[str, str]:
+    """For 操作記録: what the day holds."""
+    if schedule is None:
+        return {}
+    return facts(schedule, ("start", "end", "break_minutes", "leave", "work_division", "note"))
 
 
 def schedule_of(employee: Employee, work_date: dt.date) -> Schedule | None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django_scopes import scope
 from ninja.security import HttpBearer
 
+from kakutei.audit.acting import Actor, ActorKind, acting
 from kakutei.edge import clock
 from kakutei.edge.address import UnknownAddress, client_address
 from kakutei.edge.logs import redact
@@ -25,8 +26,9 @@ from kakutei.kotwire.errors import WireError
 class Visit:
     """What the gate has learned about one request. It holds the company's scope until the answer is made."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(self, stack: ExitStack, address: str) -> None:
         self.stack = stack
+        self.address = address
         self.token: AccessToken | None = None
         self.row: AccessLog | None = None
         self.at: dt.datetime = clock.now()
@@ -34,6 +36,7 @@ class Visit:
     def enter(self, token: AccessToken) -> None:
         self.token = token
         self.stack.enter_context(scope(company=token.company))
+        self.stack.enter_context(acting(lambda: Actor(ActorKind.WEBAPI, name=token.purpose, address=self.address)))
 
     def finish(self, status: int) -> None:
         """Notes on the log row how the request ended."""

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
 
+from kakutei.edge.address import noted_address
 from kakutei.kintai.webapi.answers import failed
 from kakutei.kintai.webapi.entry import Visit
 from kakutei.kotwire.errors import WireError
@@ -40,7 +41,7 @@ class WebApiFront:
 def in_envelopes(request: HttpRequest) -> HttpResponseBase:
     """One WebAPI request, with what Django and django-ninja answer by themselves put into the vendor's envelope."""
     with ExitStack() as stack:
-        request.visit = Visit(stack)  # type: ignore[attr-defined] # read by entry.visit_of alone
+        request.visit = Visit(stack, noted_address(request))  # type: ignore[attr-defined] # read by entry.visit_of alone
         response = _dispatch(request)
         if response.status_code == 405:
             allowed = response.headers["Allow"]
