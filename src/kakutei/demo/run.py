@@ -54,12 +54,21 @@ class Demo:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
+    def host(self) -> str:
+        """Under which the pages are opened. Passkeys want a name: localhost."""
+        return os.environ.get("KAKUTEI_DEMO_HOST") or "127.0.0.1"
+
+    @property
     def shift_url(self) -> str:
-        return f"http://127.0.0.1:{self.ports.shift}"
+        return f"http://{self.host}:{self.ports.shift}"
 
     @property
     def kintai_url(self) -> str:
-        return f"http://127.0.0.1:{self.ports.kintai}"
+        return f"http://{self.host}:{self.ports.kintai}"
+
+    @property
+    def webapi_url(self) -> str:
+        return f"http://127.0.0.1:{self.ports.kintai}/v1.0"
 
     def environment(self) -> dict[str, str]:
         return {
@@ -70,7 +79,7 @@ class Demo:
             "KAKUTEI_SHIFT_URL": self.shift_url,
             "KAKUTEI_KINTAI_URL": self.kintai_url,
             "KAKUTEI_SMTP_URL": f"smtp://127.0.0.1:{self.ports.smtp}",
-            "KAKUTEI_KOT_HOSTS": f"Kakutei 勤怠={self.kintai_url}/v1.0,KING OF TIME=https://api.kingtime.jp/v1.0",
+            "KAKUTEI_KOT_HOSTS": f"Kakutei 勤怠={self.webapi_url},KING OF TIME=https://api.kingtime.jp/v1.0",
             "KAKUTEI_KOT_PRIVATE_HOSTS": "127.0.0.1",
             "KAKUTEI_EGRESS": "127.0.0.1,::1",
             "KAKUTEI_LINK_HOURS": "" if self.open_hours else HOURS,
@@ -90,7 +99,7 @@ class Demo:
         self._start("mailbox", "-m", "kakutei.demo.mailbox", *mail)
         hours = ["--open-hours"] if self.open_hours else []
         self._start_app("kintai", self.ports.kintai, ["load_demo", *hours])
-        self._start_app("shift", self.ports.shift, ["load_demo", "--base-url", f"{self.kintai_url}/v1.0", *hours])
+        self._start_app("shift", self.ports.shift, ["load_demo", "--base-url", self.webapi_url, *hours])
 
     def _start_app(self, app: str, port: int, load: list[str]) -> None:
         fresh = not (self.data / f"{app}.sqlite3").exists()
@@ -106,7 +115,8 @@ class Demo:
         self.running[name] = subprocess.Popen([sys.executable, *words], env=self.environment())
 
     def wait_until_ready(self) -> None:
-        for url in (f"{self.shift_url}/healthz", f"{self.kintai_url}/healthz"):
+        for port in (self.ports.shift, self.ports.kintai):
+            url = f"http://127.0.0.1:{port}/healthz"
             while not _answers(url):
                 self.check_alive()
                 time.sleep(0.1)

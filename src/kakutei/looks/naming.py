@@ -1,4 +1,4 @@
-"""For every template: what this app is called beside the logo, since both look alike."""
+"""For every template: what this app is called beside the logo, since both look alike, and who runs it."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from django.http import HttpRequest
 
 
 def app_name(request: HttpRequest) -> dict[str, str]:
-    return {"app_name": settings.KAKUTEI_APP_NAME}
+    return {"app_name": settings.KAKUTEI_APP_NAME, "operating_company": settings.KAKUTEI_OPERATING_COMPANY}

@@ -10,6 +10,8 @@ KAKUTEI_APP_NAME = "シフト"
 KAKUTEI_PRODUCT = f"確定 Kakutei {KAKUTEI_APP_NAME}"
 KAKUTEI_BASE_URL = env.text("KAKUTEI_SHIFT_URL", "http://127.0.0.1:8000")
 KAKUTEI_HOME = "/dashboard"
+KAKUTEI_DATA_PAGE = "shift:data"
+KAKUTEI_CHOICE = "/companies/choice"
 KAKUTEI_HOW_TO_JOIN = f"はじめての管理者の方は、{KAKUTEI_BASE_URL}/start から登録できます。"
 
 INSTALLED_APPS = [
@@ -28,6 +30,7 @@ TEMPLATES = templates("kakutei.shift.people.scope.place")
 ROOT_URLCONF = "kakutei.shift.urls"
 WSGI_APPLICATION = "kakutei.shift.wsgi.application"
 AUTH_USER_MODEL = "shift_people.User"
+KAKUTEI_AUDIT_BOOK = "kakutei.shift.people.auditbook.BOOK"
 DATABASES = {"default": database("KAKUTEI_SHIFT_DATABASE_URL", "shift.sqlite3")}
 globals().update(security(KAKUTEI_BASE_URL, "shift"))
 
@@ -36,8 +39,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # Pro without a payment provider: granted at once by the installation itself, or once the operator marks it as paid.
 KAKUTEI_SELF_GRANT = env.choice("KAKUTEI_SELF_GRANT", ("on", "off"), "off") == "on"
-# What the installation says of itself: whom to ask, and what Pro costs.
-KAKUTEI_CONTACT = env.text("KAKUTEI_CONTACT", "")
+# What アップグレード says that Pro costs.
 KAKUTEI_PRICE = env.text("KAKUTEI_PRICE", "")
 
 # The attendance servers that a company may choose: `name=base URL`. Only the operator names hosts, and private ones twice.

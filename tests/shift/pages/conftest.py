@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from kakutei.edge import clock
 from kakutei.shift.people.models import User
+from kakutei.signin.reauth import By, prove
 
 from .world import NOON, World, build_world, find_world, settle_days
 
@@ -60,6 +61,9 @@ def settled(world: World) -> World:
 def sign_in(user: User) -> Client:
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(user)
+    session = client.session
+    prove(session, By.MAIL, at=clock.now())
+    session.save()
     return client
 
 

@@ -18,7 +18,8 @@ def source(answer: Answer) -> str:
 
 def text(answer: Answer) -> str:
     """The visible text, blanks run together."""
-    return plain(source(answer).partition("<main")[2] or source(answer))
+    main = source(answer).partition("<main")[2].partition("</main>")[0]
+    return plain(main or source(answer))
 
 
 def plain(markup: str) -> str:

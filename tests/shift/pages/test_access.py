@@ -90,6 +90,7 @@ def test_a_changed_role_elsewhere_untouched_is_felt_at_the_next_click(owner: Cli
     with scope(company=store.company):
         Role.objects.create(company=store.company, user=world.editor, kind=RoleKind.OWNER)
     device = sign_in(world.editor)
+    device.post(f"/companies/{world.company.pk}/open")
     assert device.get("/staff").status_code == 200
     end(owner, world, "role")
     assert device.get("/staff").status_code == 404
@@ -107,6 +108,14 @@ def test_an_editor_moves_to_other_stores(owner: Client, world: World) -> None:
     device = sign_in(world.editor)
     assert device.get(f"/stores/{world.konan.pk}/shifts/2026-12").status_code == 200
     assert device.get(f"/stores/{world.ekimae.pk}/shifts/2026-12").status_code == 404
+
+
+@pytest.mark.parametrize("nobody", [2**63, 10**25])
+def test_a_number_that_no_store_can_have_is_refused_with_a_sentence(owner: Client, world: World, nobody: int) -> None:
+    answer = owner.post(f"{page_of(world)}/role", {"kind": "shift_editor", "stores": [nobody]})
+    assert answer.status_code == 422
+    assert "この店舗は選べません。" in text(answer)
+    assert Role.objects.get(user=world.editor).store == world.ekimae
 
 
 @pytest.mark.parametrize("how", ["stop", "retirement"])

@@ -151,6 +151,14 @@ def test_withdrawn_is_over_and_says_so(owner: Client, world: World) -> None:
     assert not Role.objects.filter(user__name="新 人").exists()
 
 
+@pytest.mark.parametrize("nobody", [987654321, 2**63, 10**25])
+def test_an_invitation_is_withdrawn_at_its_own_staff_alone(owner: Client, world: World, nobody: int) -> None:
+    staff = newcomer(world)
+    mail_to(owner, staff)
+    pending = Invitation.objects.get(staff=staff)
+    assert owner.post(f"/staff/{nobody}/access/{pending.pk}/withdrawal").status_code == 404
+
+
 def test_who_came_first_cannot_be_withdrawn_any_more(owner: Client, world: World) -> None:
     staff = newcomer(world)
     url = on_paper(owner, staff)

@@ -27,6 +27,7 @@ PAGES = [
     "/operator/mails",
 ]  # fmt: skip
 POSTS = [
+    "/operator/companies/{company}/stay",
     "/operator/companies/{company}/application", "/operator/accounts/{account}/payment",
     "/operator/accounts/{account}/end", "/operator/inquiries/{inquiry}/answer", "/operator/mails/1/resend",
 ]  # fmt: skip

@@ -101,6 +101,7 @@ def test_who_has_two_companies_opens_one_after_the_other(owner: Client, world: W
     store, _ = other_company()
     with scope(company=store.company):
         Role.objects.create(company=store.company, user=world.owner, kind=RoleKind.OWNER)
+    owner.post(f"/companies/{world.company.pk}/open")
     assert "となり商店" in source(owner.get("/companies")).partition("<main")[0]
     owner.post(f"/companies/{store.company_id}/open")
     assert "となり店" in source(owner.get("/companies"))

@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django_scopes import scope, scopes_disabled
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.people.access import Access, LastOwner, check_owner_left, give, has_another_way_in, lock, take_away
 from kakutei.shift.people.models import Invitation, RoleKind, Staff, User
@@ -37,7 +39,13 @@ def accept_invitation(*, typed: str, at: dt.datetime) -> tuple[Invitation, User]
             if not redeem_invitation(typed, at=at):
                 raise InvitationOver(InvitationOver.__doc__)
             found.staff.refresh_from_db()
-            return found, _come_in(found, at)
+            user = _come_in(found, at)
+            role = RoleKind(found.kind)
+            record(
+                What.INVITATION_ACCEPTED, company=found.company, about=found.staff, by=user, at=at,
+                after={"役割": str(role.label)},
+            )  # fmt: skip
+            return found, user
     except (IntegrityError, LastOwner) as error:  # the address came to somebody else, or the other owners went
         raise InvitationOver(InvitationOver.__doc__) from error
 

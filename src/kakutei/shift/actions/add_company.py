@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import transaction
 from django_scopes import scope
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import Account, Company, Role, RoleKind, User
 from kakutei.shift.plans.granting import grant_where_due
 from kakutei.shift.plans.models import Application, Channel, Payment, ProOrder, Service
@@ -23,6 +25,7 @@ def add_company(*, name: str, owner_email: str, owner_name: str, grant_link: boo
             Role.objects.create(company=company, user=owner, kind=RoleKind.OWNER)
             if grant_link:
                 _grant(company, owner, at)
+            record(What.COMPANY_ADDED, company=company, about=company, at=at, after={"オーナー": owner.name})
     company.refresh_from_db()
     return company
 

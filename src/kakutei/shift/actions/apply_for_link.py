@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from kakutei.audit.recording import facts, record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import Company, User
 from kakutei.shift.plans.granting import grant_where_due, lock_account
 from kakutei.shift.plans.models import Application, Channel, Payment, Service
@@ -41,6 +43,8 @@ def apply_for_link(
                 tell_operators(
                     company, about="KING OF TIME連携の利用申込み", text=_summary(application), path="/operator"
                 )
+            after = facts(application, ("contact_name", "service", "payment", "channel"))
+            record(What.APPLIED, company=company, about=application, words="利用申込み", by=by, at=at, after=after)
     except IntegrityError as error:
         raise AlreadyApplied(AlreadyApplied.__doc__) from error
     return application

@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.link import restored
 from kakutei.shift.link.claims import AWAIT_APPROVAL_VALUES
@@ -32,6 +34,7 @@ def approve_connection(*, company: Company, at: dt.datetime) -> Cause:
         else:
             _owe_to_the_new_one(connection, at)
         waiting.update(block="", block_about="", block_since=None, sync_asked_at=at)
+        record(What.LINK_APPROVED, company=company, about=connection, words=connection.base_url, at=at)
     return approved
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record, shown
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.ask_sync import LinkNotReady
 from kakutei.shift.link import planreadings
@@ -34,3 +36,5 @@ def ask_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> Non
         if connection is None:
             raise LinkNotReady(LinkNotReady.__doc__)
         planreadings.ask(connection, store.division_code, span, by, at)
+        period = {"期間": shown(span)}
+        record(What.PLANS_ASKED, company=company, about=store, by=by, at=at, after=period)

@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.link.facts import link_facts, ready_connection
 from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.states import LinkFacts
@@ -23,4 +25,5 @@ def ask_sync(*, company: Company, at: dt.datetime) -> LinkFacts:
         if connection is None:
             raise LinkNotReady(LinkNotReady.__doc__)
         Connection.objects.filter(pk=connection.pk).update(sync_asked_at=at, waiting="", wait_until=None)
+        record(What.SYNC_ASKED, company=company, about=connection, words=connection.base_url, at=at)
     return link_facts(company, at=at)

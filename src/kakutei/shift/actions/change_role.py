@@ -6,7 +6,19 @@ import datetime as dt
 
 from django.db import transaction
 
-from kakutei.shift.people.access import Access, call_off_all, check_owner_left, check_rank, give, held, lock, sign_out
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
+from kakutei.shift.people.access import (
+    Access,
+    call_off_all,
+    check_owner_left,
+    check_rank,
+    give,
+    held,
+    lock,
+    sign_out,
+    words_of,
+)
 from kakutei.shift.people.models import Company, Staff, User
 
 
@@ -31,7 +43,10 @@ def change_role(*, company: Company, staff: Staff, access: Access, by: User, at:
         call_off_all(staff, at=at)
         give(company, staff.user, access)
         check_owner_left()
-        return sign_out(staff.user, at=at)
+        ended = sign_out(staff.user, at=at)
+        old, new = {"役割": words_of(now)}, {"役割": words_of(access)}
+        record(What.ROLE_CHANGED, company=company, about=staff, by=by, at=at, before=old, after=new)
+        return ended
 
 
 def _same(one: Access, other: Access) -> bool:

@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.notices import book
 from kakutei.shift.notices.models import Recipient
 from kakutei.shift.notices.recipients import candidates
@@ -34,3 +36,5 @@ def choose_recipients(*, company: Company, user_ids: set[int], by: User, at: dt.
         Recipient.objects.bulk_create(Recipient(company=company, user_id=user_id) for user_id in sorted(new))
         telling.chosen_at, telling.chosen_by = at, by
         telling.save(update_fields=["chosen_at", "chosen_by"])
+        names = "、".join(sorted(known[user_id].user.name for user_id in user_ids))
+        record(What.RECIPIENTS_CHOSEN, company=company, by=by, at=at, after={"受け取る人": names})

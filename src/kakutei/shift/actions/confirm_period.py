@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from kakutei.audit.recording import record, shown
+from kakutei.audit.what import What
 from kakutei.jptime.clocktext import DAY, moment
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.link.desired import left_alone, raise_desired
@@ -60,6 +62,8 @@ def confirm_period(*, store: Store, span: DateSpan, by: User, at: dt.datetime, s
         Snapshot.objects.bulk_create(_snapshots(confirmation, table, changed))
         wants = wants_for({*changed, *retried})
         raised = raise_desired(company=store.company, wants=wants, by=by, at=at)
+        counts = {"期間": shown(span), "確定した日": f"{len(changed)}日", "連携先に送る日": f"{raised.sendable}日"}
+        record(What.CONFIRMED, company=store.company_id, about=store, by=by, at=at, after=counts)
     return Confirmed(confirmation, days=len(changed), owed=raised.sendable)
 
 

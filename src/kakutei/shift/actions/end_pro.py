@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import User
 from kakutei.shift.plans.granting import lock_account, withdraw_grants
 from kakutei.shift.plans.models import ProOrder
@@ -22,3 +24,5 @@ def end_pro(*, order: ProOrder, by: User, at: dt.datetime) -> None:
         if not ProOrder.objects.filter(pk=order.pk, ended_at=None).update(ended_at=at, ended_by=by):
             raise NothingToEnd(NothingToEnd.__doc__)
         withdraw_grants(order.account)
+        for company in order.account.companies.order_by("pk"):
+            record(What.PRO_ENDED, company=company, about=order, words=order.account.name, by=by, at=at)

@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.people.access import leave, lock
 from kakutei.shift.people.models import Company, Staff
@@ -20,4 +22,7 @@ def end_retired(*, at: dt.datetime) -> None:
     for company in companies:
         with scope(company=company), transaction.atomic():
             lock(company)
-            leave(Staff.objects.filter(retired_on__lt=today(at), user__isnull=False), at=at)
+            gone = list(Staff.objects.filter(retired_on__lt=today(at), user__isnull=False))
+            leave(gone, at=at)
+            for staff in gone:
+                record(What.ACCESS_ENDED, company=company, about=staff, at=at)

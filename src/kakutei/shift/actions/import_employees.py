@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.facts import open_connection
 from kakutei.shift.link.mapping import only_there
@@ -79,6 +81,9 @@ def import_employees(*, company: Company, chosen: Dict[int, Store | None], at: d
             added = [
                 _add(company, each, chosen[each.employee.pk], first + n, today(at)) for n, each in enumerate(wanted)
             ]
+            if added:
+                names = "、".join(person.name for person in added)
+                record(What.EMPLOYEES_TAKEN, company=company, at=at, words=f"{len(added)}人", after={"スタッフ": names})
     except IntegrityError as error:
         raise AlreadyStaff(AlreadyStaff.__doc__) from error
     if not added:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.facts import keys_of
 from kakutei.shift.link.renumbered import look_up_again
@@ -72,10 +74,17 @@ def import_staff(
             good = [each for each in found if each.fate in (Fate.ADDED, Fate.CHANGED)]
             if not good:
                 raise NothingToImport(NothingToImport.__doc__)
-            retire(_write(company, good, at), by=by, at=at)
+            written = _write(company, good, at)
+            retire(written, by=by, at=at)
+            count = [each.fate for each in good].count
+            after = {
+                "追加": f"{count(Fate.ADDED)}人",
+                "変更": f"{count(Fate.CHANGED)}人",
+                "スタッフ": "、".join(person.name for person in written),
+            }
+            record(What.STAFF_IMPORTED, company=company, by=by, at=at, words=f"{len(written)}人", after=after)
     except IntegrityError as error:
         raise ImportOutdated(ImportOutdated.__doc__) from error
-    count = [each.fate for each in good].count
     wrong = [each.line for each in found if each.fate is Fate.WRONG]
     return Imported(count(Fate.ADDED), count(Fate.CHANGED), wrong)
 

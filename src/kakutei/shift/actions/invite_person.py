@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.people.access import (
     Access,
@@ -17,10 +18,11 @@ from kakutei.shift.people.access import (
     lock,
     open_invitations,
     take_away,
+    words_of,
 )
-from kakutei.shift.people.inviting import check_limit, file_invitation, queue_invitation
-from kakutei.shift.people.models import Company, Staff, User
-from kakutei.signin.invitations import call_off, new_invitation, put_on_paper
+from kakutei.shift.people.inviting import file_invitation, queue_invitation
+from kakutei.shift.people.models import Company, Invitation, Staff, User
+from kakutei.signin.invitations import Asking, call_off, check_limit, new_invitation, put_on_paper
 
 
 class AddressTaken(Exception):
@@ -33,14 +35,6 @@ class NotOnPaper(Exception):
 
 class NotHereAnyMore(Exception):
     """退職した人は招待できません。スタッフ編集で退職日を確かめてください。"""
-
-
-@dataclass(frozen=True)
-class Asking:
-    """From where and with what somebody asked."""
-
-    address: str
-    browser: str
 
 
 def invite_person(
@@ -58,14 +52,17 @@ def invite_person(
         now = held(staff.user)
         check_rank(by, access, now, held(User.objects.with_address(email) if email else None))
         _check(staff, email, at)
-        check_limit(at)
+        check_limit(Invitation.objects.all(), at)
         _end_what_was(staff, email, at)
         check_owner_left()
-        link = new_invitation(email=email, asked_from=asking.address, asked_with=asking.browser, at=at)
+        link = new_invitation(email=email, asking=asking, at=at)
         made = file_invitation(staff, now or access, link=link, by=by)
         if email:
             queue_invitation(made)
-        return "" if email else put_on_paper(link)
+        url = "" if email else put_on_paper(link)
+        after = {"役割": words_of(now or access), "方法": f"メール {email}" if email else "QRコード"}
+        record(What.INVITED, company=company, about=staff, by=by, at=at, after=after)
+        return url
 
 
 def _check(staff: Staff, email: str, at: dt.datetime) -> None:

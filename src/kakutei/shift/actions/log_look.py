@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
+
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import Company, Look, User
 
 
 def log_look(*, company: Company, by: User, page: str, at: dt.datetime) -> Look:
     """In the scope of the company."""
-    return Look.objects.create(company=company, by=by, page=page, at=at)
+    with transaction.atomic():
+        look = Look.objects.create(company=company, by=by, page=page, at=at)
+        record(What.LOOKED, company=company, about=company, words=page, by=by, at=at)
+    return look

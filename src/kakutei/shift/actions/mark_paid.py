@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import User
 from kakutei.shift.plans.granting import grant_where_due, lock_account
 from kakutei.shift.plans.models import ProOrder
@@ -23,3 +25,5 @@ def mark_paid(*, order: ProOrder, by: User, at: dt.datetime) -> None:
         if not waiting.update(paid_at=at, paid_by=by):
             raise NothingToPay(NothingToPay.__doc__)
         grant_where_due(order.account, at=at)
+        for company in order.account.companies.order_by("pk"):
+            record(What.PRO_PAID, company=company, about=order, words=order.account.name, by=by, at=at)

@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import transaction
 from django_scopes import scopes_disabled
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.link import restored
 from kakutei.shift.link.models import Connection
 
@@ -17,4 +19,6 @@ def mark_restored(*, at: dt.datetime) -> int:
         connections = list(Connection.objects.select_for_update().filter(ended_at=None).exclude(sealed_token=""))
         for connection in connections:
             restored.stop(connection, connection.fence, at)
+        for number in sorted({connection.company_id for connection in connections}):
+            record(What.RESTORE_MARKED, company=number, at=at)
     return len(connections)

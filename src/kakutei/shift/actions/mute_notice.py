@@ -6,6 +6,9 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
+from kakutei.shift.link.rules.concerns import titled
 from kakutei.shift.notices.models import Notice
 from kakutei.shift.people.models import User
 
@@ -23,3 +26,6 @@ def mute_notice(*, notice: Notice, by: User, at: dt.datetime) -> None:
         if current.muted_at is None:
             current.muted_at, current.muted_by = at, by
             current.save(update_fields=["muted_at", "muted_by"])
+            record(
+                What.NOTICE_MUTED, company=current.company_id, about=current, words=titled(current.cause), by=by, at=at
+            )

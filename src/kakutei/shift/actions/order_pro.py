@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import Company, User
 from kakutei.shift.plans.granting import grant_where_due, lock_account
 from kakutei.shift.plans.models import Payment, ProOrder
@@ -34,6 +36,8 @@ def order_pro(*, company: Company, billing: Billing, by: User | None, at: dt.dat
             order = ProOrder.objects.create(account=company.account, ordered_at=at, ordered_by=by, **vars(billing))
             grant_where_due(company.account, at=at)
             tell_operators(company, about="Proプランのお申し込み", text=_summary(order), path="/operator")
+            words = str(Payment(order.payment).label)
+            record(What.PRO_ORDERED, company=company, about=order, words=words, by=by, at=at)
     except IntegrityError as error:
         raise AlreadyOrdered(AlreadyOrdered.__doc__) from error
     order.refresh_from_db()

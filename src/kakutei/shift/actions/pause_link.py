@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record, shown
+from kakutei.audit.what import What
 from kakutei.jptime.clocktext import spoken_moment
 from kakutei.shift.actions.ask_sync import LinkNotReady
 from kakutei.shift.link.facts import pause_of
@@ -45,6 +47,10 @@ def pause_link(*, company: Company, by: User, reason: str, until: dt.datetime | 
             paused_at=at, paused_by=by, pause_reason=one_line, pause_until=until
         )
         _tell(company, by, one_line, until, at)
+        after = {"理由": one_line, "再開する日時": shown(until)}
+        record(
+            What.LINK_PAUSED, company=company, about=connection, words=connection.base_url, by=by, at=at, after=after
+        )
 
 
 def _tell(company: Company, by: User, reason: str, until: dt.datetime | None, at: dt.datetime) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django_scopes import scope
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import Account, Company, Contract, Membership, Role, RoleKind, Staff, Store, User
 from kakutei.signin.links import redeem_registration
 
@@ -43,6 +45,7 @@ def _register(secret: str, typed: Registration, at: dt.datetime) -> User:
     owner = User.objects.create(email=email, name=f"{typed.family_name} {typed.given_name}".strip())
     with scope(company=company):
         _begin(company, owner, typed)
+        record(What.REGISTERED, company=company, about=company, by=owner, at=at)
     return owner
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F, Q
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.people.models import Company
@@ -20,4 +22,6 @@ def resend_days(*, company: Company, day_ids: list[int]) -> int:
             settled_version=F("version") - 1, outcome="", settled_at=None, not_before=None
         )
         blocked = days.filter(~Q(block=""), outcome="", not_before__isnull=False).update(not_before=None)
+        if left or blocked:
+            record(What.DAYS_RESENT, company=company, words=f"{left + blocked}日")
     return left + blocked

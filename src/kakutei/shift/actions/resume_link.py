@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.link.facts import pause_of
 from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.concerns import Hold
@@ -31,6 +33,7 @@ def resume_link(*, company: Company, by: User, at: dt.datetime) -> None:
         book.lock(company, at)
         book.close(Hold.PAUSED.value, at)
         queue(resumed_letter(company, by=by), [user for user in recipients(company) if user != by])
+        record(What.LINK_RESUMED, company=company, about=connection, words=connection.base_url, by=by, at=at)
 
 
 def resumed_letter(company: Company, *, by: User | None) -> Letter:

@@ -8,6 +8,8 @@ import re
 from django.conf import settings
 from django.db import transaction
 
+from kakutei.audit.recording import record, tail
+from kakutei.audit.what import What
 from kakutei.edge import sealing
 from kakutei.shift.link.beginning import connection_of, former_of
 from kakutei.shift.link.models import Connection, PunchReading
@@ -33,11 +35,18 @@ def save_company(*, company: Company, name: str, token: str, base_url: str, at: 
     if base_url not in settings.KAKUTEI_KOT_HOSTS.values():
         raise UnknownServer(UnknownServer.__doc__)
     with transaction.atomic():
+        former = Company.objects.get(pk=company.pk).name
         company.name = name
         company.save(update_fields=["name"])
         connection = Connection.objects.select_for_update().get(pk=connection_of(company, at=at).pk)
+        token_tail = connection.token_tail
+        before = {"会社名": former, "接続先": connection.base_url, "トークン": tail(token_tail)}
         if token or connection.base_url != base_url:
             _connect(connection, token, base_url, at)
+        after = {"会社名": name, "接続先": base_url, "トークン": tail(token[-4:] or token_tail)}
+        if token:
+            after["トークンの変更"] = "あり"
+        record(What.COMPANY_SAVED, company=company, about=company, at=at, before=before, after=after)
 
 
 def _connect(connection: Connection, token: str, base_url: str, at: dt.datetime) -> None:

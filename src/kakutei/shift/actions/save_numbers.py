@@ -7,6 +7,8 @@ from collections.abc import Mapping as Dict
 
 from django.db import IntegrityError, transaction
 
+from kakutei.audit.recording import record, shown
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.renumbered import look_up_again
 from kakutei.shift.people.models import Company, Staff
@@ -37,6 +39,8 @@ def save_numbers(*, company: Company, numbers: Dict[int, str], at: dt.datetime) 
             _write(changed, numbers)
             if changed:
                 look_up_again(company, changed, at=at)
+                after = {person.name: shown(numbers[person.pk]) for person in changed}
+                record(What.NUMBERS_CHANGED, company=company, at=at, words=f"{len(changed)}人", after=after)
     except IntegrityError as error:
         raise NumbersTaken({}) from error
     return len(changed)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from kakutei.audit.recording import facts, record
+from kakutei.audit.what import What
 from kakutei.jptime.clocktext import check_shift_times
 from kakutei.shift.people.models import Store
 from kakutei.shift.roster.models import Pattern
@@ -18,6 +20,9 @@ class KeyTaken(Exception):
 
 class PatternNameTaken(Exception):
     """同じ名前の業務があります。別の名前にしてください。"""
+
+
+NAMES = ("key", "name", "short", "start", "end", "color")
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,21 @@ def save_pattern(*, store: Store, pattern: Pattern | None, details: PatternDetai
         if others.filter(name=details.name).exists():
             raise PatternNameTaken(PatternNameTaken.__doc__)
         saved = pattern or Pattern(company_id=store.company_id, store=store, position=others.count())
+        before = facts(pattern, NAMES)
         for name, value in vars(details).items():
             setattr(saved, name, value)
         saved.save()
+        record(
+            What.PATTERN_SAVED, company=store.company_id, about=saved, words=f"{store.name} {saved.name}",
+            before=before, after=facts(saved, NAMES),
+        )  # fmt: skip
     return saved
 
 
 def delete_pattern(*, pattern: Pattern) -> None:
-    pattern.delete()
+    with transaction.atomic():
+        record(
+            What.PATTERN_DELETED, company=pattern.company_id, about=pattern,
+            words=f"{pattern.store.name} {pattern.name}", before=facts(pattern, NAMES),
+        )  # fmt: skip
+        pattern.delete()

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from kakutei.audit.recording import facts, record, shown
+from kakutei.audit.what import What
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.renumbered import look_up_again, try_blocked_days_again
 from kakutei.shift.people.access import lock, retire
 from kakutei.shift.people.models import Company, Staff, Store, User
-from kakutei.shift.people.placing import place
+from kakutei.shift.people.placing import place, places_now
 
 
 class NumberTaken(Exception):
     """この社員番号は、ほかのスタッフが使っています。番号を確かめてください。"""
+
+
+NAMES = ("family_name", "given_name", "kana", "number", "contract", "retired_on")
 
 
 @dataclass(frozen=True)
@@ -43,15 +48,26 @@ def save_staff(
     try:
         with transaction.atomic():
             lock(company)
+            before = _facts(Staff.objects.filter(pk=saved.pk).first())
             saved.save()
             retire([saved], by=by, at=at)
             place(saved, stores, today(at))
             try_blocked_days_again([saved])
             if renumbered:
                 look_up_again(company, [saved], at=at)
+            what = What.STAFF_CHANGED if staff else What.STAFF_ADDED
+            after = _facts(saved)
+            record(what, company=company, about=saved, by=by, at=at, before=before, after=after)
     except IntegrityError as error:
         raise NumberTaken(NumberTaken.__doc__) from error
     return saved
+
+
+def _facts(staff: Staff | None) -> dict[str, str]:
+    if staff is None:
+        return {}
+    stores = "、".join(store.name for store in places_now().get(staff.pk, []))
+    return {**facts(staff, NAMES), "店舗": shown(stores)}
 
 
 def _check_number(staff: Staff | None, details: StaffDetails) -> None:

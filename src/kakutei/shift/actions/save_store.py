@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from kakutei.audit.recording import facts, record
+from kakutei.audit.what import What
 from kakutei.shift.people.models import Company, Store
+
+NAMES = ("name", "division_code")
 
 
 class StoreNameTaken(Exception):
@@ -26,7 +30,10 @@ def save_store(*, company: Company, store: Store | None, name: str, division_cod
     saved.name, saved.division_code = name, division_code
     try:
         with transaction.atomic():
+            before = facts(Store.objects.filter(pk=saved.pk).first(), NAMES)
             saved.save()
+            what = What.STORE_CHANGED if store else What.STORE_ADDED
+            record(what, company=company, about=saved, before=before, after=facts(saved, NAMES))
     except IntegrityError as error:
         raise StoreNameTaken(StoreNameTaken.__doc__) from error
     return saved

@@ -6,7 +6,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from kakutei.shift.people.access import check_owner_left, check_rank, held, lock, take_away
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
+from kakutei.shift.people.access import check_owner_left, check_rank, held, lock, take_away, words_of
 from kakutei.shift.people.models import Company, Staff, User
 
 
@@ -15,7 +17,9 @@ def stop_access(*, company: Company, staff: Staff, by: User, at: dt.datetime) ->
     with transaction.atomic():
         lock(company)
         staff.refresh_from_db()
-        check_rank(by, held(staff.user))
+        now = held(staff.user)
+        check_rank(by, now)
         ended = take_away(staff, at=at)
         check_owner_left()
+        record(What.ACCESS_STOPPED, company=company, about=staff, by=by, at=at, before={"役割": words_of(now)})
         return ended

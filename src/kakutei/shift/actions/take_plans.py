@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from kakutei.audit.recording import record, shown
+from kakutei.audit.what import What
 from kakutei.jptime.clocktext import check_shift_times, minutes_of
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.link import planreadings
@@ -75,6 +77,8 @@ def take_plans(*, store: Store, span: DateSpan, at: dt.datetime) -> int:
         if not free:
             raise NothingToTake(NothingToTake.__doc__)
         Draft.objects.bulk_create([_draft(store, day, at) for day in free], ignore_conflicts=True)
+        period = {"期間": shown(span), "取り込んだ日": f"{len(free)}日"}
+        record(What.PLANS_TAKEN, company=store.company_id, about=store, at=at, after=period)
     return len(free)
 
 

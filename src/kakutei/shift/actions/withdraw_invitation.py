@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.shift.people.access import Access, check_rank, lock
 from kakutei.shift.people.models import Company, Invitation, RoleKind, User
 from kakutei.signin.invitations import call_off
@@ -22,3 +24,4 @@ def withdraw_invitation(*, company: Company, invitation: Invitation, by: User, a
         check_rank(by, Access(RoleKind(invitation.kind)))
         if not call_off([invitation.link_id], at=at):
             raise NothingToWithdraw(NothingToWithdraw.__doc__)
+        record(What.INVITATION_WITHDRAWN, company=company, about=invitation.staff, by=by, at=at)

@@ -34,6 +34,10 @@ def leaders(company: Company) -> list[User]:
     return list(User.objects.filter(roles__company=company, roles__kind__in=LEADING).distinct())
 
 
+def addresses_of_leaders(company: Company) -> list[str]:
+    return [str(user.email) for user in leaders(company) if user.email and user.is_active]
+
+
 def candidates(company: Company) -> list[Candidate]:
     """Everybody with a role that plans, those who lead first."""
     held: dict[User, list[RoleKind]] = {}

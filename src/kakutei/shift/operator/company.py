@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_scopes import scope
 
 from kakutei.edge import clock
+from kakutei.leaving.pages import withdraw
 from kakutei.shift.actions.apply_for_link import AlreadyApplied, Applicant, apply_for_link
 from kakutei.shift.actions.log_look import log_look
+from kakutei.shift.actions.withdraw_deletion import withdraw_deletion
 from kakutei.shift.link.facts import link_facts, open_connection
 from kakutei.shift.link.health import Owed, health_of, last_tries, owed_by_company
 from kakutei.shift.link.rules.states import cause_sentence
@@ -58,6 +60,16 @@ def phone(request: HttpRequest, company_id: int) -> HttpResponse:
     back_url = reverse("operator:company", args=[about.pk])
     context = {"form": form, "about": about, "page_template": "operator/base.html", "back_url": back_url}
     return render(request, "operator/phone.html", context, status=422 if form.errors else 200)
+
+
+@allow(operators)
+@require_POST
+def stay(request: HttpRequest, company_id: int) -> HttpResponse:
+    """[削除を取り消す]"""
+    about, by = get_object_or_404(Company, pk=company_id), user_of(request)
+    with scope(company=about):
+        back = reverse("operator:company", args=[about.pk])
+        return withdraw(request, about, back, lambda at: withdraw_deletion(company=about, by=by, at=at))
 
 
 def _apply(request: HttpRequest, about: Company, form: ApplicationForm) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("operator/companies", companies.companies, name="companies"),
     path("operator/companies/<int:company_id>", company.company, name="company"),
     path("operator/companies/<int:company_id>/application", company.phone, name="phone"),
+    path("operator/companies/<int:company_id>/stay", company.stay, name="stay"),
     path("operator/accounts/<int:account_id>/payment", plan.payment, name="payment"),
     path("operator/accounts/<int:account_id>/end", plan.end, name="end"),
     path("operator/inquiries", inquiries.inquiries, name="inquiries"),

@@ -10,16 +10,15 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kakutei.edge import clock
-from kakutei.edge.address import noted_address
 from kakutei.jptime.workdate import today
 from kakutei.shift.actions.change_role import NobodySignsIn, change_role
 from kakutei.shift.actions.invite_person import (
     AddressTaken,
-    Asking,
     NotHereAnyMore,
     NotOnPaper,
     invite_person,
@@ -27,17 +26,18 @@ from kakutei.shift.actions.invite_person import (
 )
 from kakutei.shift.actions.stop_access import stop_access
 from kakutei.shift.actions.withdraw_invitation import NothingToWithdraw, withdraw_invitation
-from kakutei.shift.pages.accessform import InvitationForm, RoleForm
-from kakutei.shift.pages.qr import qr_picture
+from kakutei.shift.pages.accessform import RoleForm
 from kakutei.shift.people.access import AboveOwnRole, Access, LastOwner, held, kinds_of, open_invitations
-from kakutei.shift.people.inviting import TooManyInvitations
 from kakutei.shift.people.models import Invitation, Role, RoleKind, Staff
 from kakutei.shift.people.policy import LEADING, administrators
 from kakutei.shift.people.scope import opened, user_of
 from kakutei.signin.gate import allow
-from kakutei.signin.invitations import TooManyToAddress
+from kakutei.signin.invitations import Asking, TooManyInvitations, TooManyToAddress
+from kakutei.signin.invitingform import NO_ADDRESS, InvitationForm
+from kakutei.signin.passkeys import passkeys_of
+from kakutei.signin.qr import qr_picture
+from kakutei.signin.reauth import ask_proof, fresh, still_fresh
 
-NO_ADDRESS = "メールアドレスを入力してください。メールのない人には[QRコードで招待]を押してください。"
 REFUSALS = (AboveOwnRole, AddressTaken, LastOwner, NotHereAnyMore, NotOnPaper, TooManyInvitations, TooManyToAddress)
 
 
@@ -100,7 +100,7 @@ def on_paper(request: HttpRequest, staff_id: int) -> HttpResponse:
 def change(request: HttpRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(Staff, pk=staff_id)
     forms = _forms(request, staff, role_asked=True)
-    if not forms.role.is_valid():
+    if not forms.role.is_valid() or not _may_give(request, forms.role, forms.access, forms.now):
         return _page(request, staff, forms)
     try:
         ended = change_role(
@@ -116,6 +116,8 @@ def change(request: HttpRequest, staff_id: int) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(Staff, pk=staff_id)
+    if not _may_give(request, None, held(staff.user)):
+        return ask_proof(request, back=reverse("shift:access", args=[staff.pk]))
     try:
         ended = stop_access(company=opened(request), staff=staff, by=user_of(request), at=clock.now())
     except (AboveOwnRole, LastOwner) as error:
@@ -132,6 +134,8 @@ def again(request: HttpRequest, staff_id: int, invitation_id: int) -> HttpRespon
     staff = get_object_or_404(Staff, pk=staff_id)
     former = get_object_or_404(open_invitations(staff, clock.now()), pk=invitation_id)
     wanted, email = Access(RoleKind(former.kind), tuple(former.stores.all())), former.link.email
+    if not _may_invite(request, None, staff, wanted, email):
+        return ask_proof(request, back=reverse("shift:access", args=[staff.pk]))
     url = _invite(request, staff, wanted, email, None)
     if url is None:
         return redirect("shift:access", staff.pk)
@@ -141,7 +145,7 @@ def again(request: HttpRequest, staff_id: int, invitation_id: int) -> HttpRespon
 @allow(administrators)
 @require_POST
 def withdraw(request: HttpRequest, staff_id: int, invitation_id: int) -> HttpResponse:
-    found = get_object_or_404(Invitation, pk=invitation_id, staff=staff_id)
+    found = get_object_or_404(Invitation, pk=invitation_id, staff=get_object_or_404(Staff, pk=staff_id))
     try:
         withdraw_invitation(company=opened(request), invitation=found, by=user_of(request), at=clock.now())
         messages.success(request, "招待を取り消しました。もう使えません。")
@@ -152,11 +156,12 @@ def withdraw(request: HttpRequest, staff_id: int, invitation_id: int) -> HttpRes
 
 def _invite(request: HttpRequest, staff: Staff, wanted: Access, email: str, forms: Forms | None) -> str | None:
     """What invite_person answers; None where it was refused, and why is said."""
-    asking = Asking(noted_address(request), request.META.get("HTTP_USER_AGENT", ""))
+    if forms is not None and not _may_invite(request, forms.invitation, staff, wanted, email):
+        return None
     try:
         return invite_person(
-            company=opened(request), staff=staff, access=wanted, email=email, by=user_of(request), asking=asking,
-            at=clock.now(),
+            company=opened(request), staff=staff, access=wanted, email=email, by=user_of(request),
+            asking=Asking.of(request), at=clock.now(),
         )  # fmt: skip
     except REFUSALS as error:
         if forms is None:
@@ -164,6 +169,20 @@ def _invite(request: HttpRequest, staff: Staff, wanted: Access, email: str, form
         else:
             forms.invitation.add_error("email", str(error))
         return None
+
+
+def _may_give(request: HttpRequest, form: RoleForm | InvitationForm | None, *concerned: Access | None) -> bool:
+    """Who makes or unmakes an owner has shown who they are; `form` says so if not."""
+    if not any(access and access.kind is RoleKind.OWNER for access in concerned):
+        return True
+    return still_fresh(request, form) if form is not None else fresh(request, at=clock.now())
+
+
+def _may_invite(request: HttpRequest, form: InvitationForm | None, staff: Staff, wanted: Access, email: str) -> bool:
+    """Another address for somebody who can sign in is as much as an owner."""
+    if staff.user is None or (staff.user.email or "") == email:
+        return _may_give(request, form, wanted)
+    return still_fresh(request, form) if form is not None else fresh(request, at=clock.now())
 
 
 def _forms(request: HttpRequest, staff: Staff, *, role_asked: bool = False) -> Forms:
@@ -193,6 +212,7 @@ def _page(request: HttpRequest, staff: Staff, forms: Forms) -> HttpResponse:
         "retired": staff.retired_on is not None and staff.retired_on < today(at),
         "paper": _paper_will_do(staff),
         "invitations": list(open_invitations(staff, at)),
+        "passkeys": list(passkeys_of(staff.user)) if staff.user else [],
     }
     return render(request, "shift/access.html", context, status=422 if forms.refused else 200)
 
@@ -219,5 +239,13 @@ def _sent(request: HttpRequest, staff: Staff, email: str) -> HttpResponse:
 def _paper(request: HttpRequest, staff: Staff, url: str) -> HttpResponse:
     """Shown this once, and not kept: a page opened anew does not know the code any more."""
     invitation = open_invitations(staff, clock.now())[0]
-    context = {"staff": staff, "url": url, "picture": qr_picture(url), "invitation": invitation}
+    context = {
+        "page_template": "shift/base.html",
+        "back_url": reverse("shift:access", args=[staff.pk]),
+        "to_whom": staff.name,
+        "role": invitation.get_kind_display(),
+        "url": url,
+        "picture": qr_picture(url),
+        "invitation": invitation,
+    }
     return render(request, "shift/paper.html", context)

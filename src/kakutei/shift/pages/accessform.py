@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from kakutei.shift.pages.staffform import StoresField
 from kakutei.shift.people.access import Access
 from kakutei.shift.people.inviting import CAN_DO
 from kakutei.shift.people.models import RoleKind, Store
-from kakutei.signin.pages import AddressField
 
 WRONG_ROLE = "この役割は選べません。ページを開き直してください。"
 
@@ -21,7 +21,7 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "役割を選んでください。", "invalid_choice": WRONG_ROLE},
     )
-    stores: forms.ModelMultipleChoiceField[Store] = forms.ModelMultipleChoiceField(
+    stores = StoresField(
         label="担当する店舗",
         queryset=None,
         required=False,
@@ -47,22 +47,3 @@ class RoleForm(forms.Form):
         kind = RoleKind(self.cleaned_data["kind"])
         stores = self.cleaned_data["stores"] if kind is RoleKind.SHIFT_EDITOR else ()
         return Access(kind, tuple(stores))
-
-
-class InvitationForm(forms.Form):
-    email = AddressField(
-        label="メールアドレス",
-        max_length=254,
-        required=False,
-        help_text="メールのない人には、空のまま[QRコードで招待]を押します。",
-        error_messages={
-            "invalid": "メールアドレスの形を確かめてください(例: hanako@example.jp)。",
-            "max_length": "メールアドレスは254文字までで入力してください。",
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, paper: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not paper:
-            self.fields["email"].help_text = ""

@@ -26,6 +26,7 @@ from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
 from kakutei.signin.gate import allow
+from kakutei.signin.reauth import proof_first, still_fresh
 
 VENDOR = "https://api.kingtime.jp/v1.0"
 PERMISSIONS = (
@@ -78,13 +79,14 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 @allow(administrators)
 @never_cache
+@proof_first
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     company = opened(request)
     connection = open_connection(company)
     initial = {"name": company.name, "base_url": connection.base_url if connection else None}
     form = CompanyForm(request.POST or None, initial=initial, connection=connection)
-    if request.method == "POST" and form.is_valid() and _save(company, form):
+    if request.method == "POST" and form.is_valid() and still_fresh(request, form) and _save(company, form):
         say_if_paused(request)
         return popup.close(request, reverse("shift:companies"), said="会社の登録を変更しました。")
     context = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kakutei.edge import clock
+from kakutei.installation import pages as installation
 from kakutei.shift.actions.send_inquiry import send_inquiry
 from kakutei.shift.people.policy import anyone, members
 from kakutei.shift.people.scope import opened, user_of
@@ -32,7 +32,7 @@ class InquiryForm(forms.Form):
 @allow(anyone)
 @require_GET
 def whom_to_ask(request: HttpRequest) -> HttpResponse:
-    return render(request, "shift/whom_to_ask.html", {"contact": settings.KAKUTEI_CONTACT})
+    return render(request, "shift/whom_to_ask.html", installation.whom_to_ask())
 
 
 @allow(members)
@@ -44,5 +44,5 @@ def inquiry(request: HttpRequest) -> HttpResponse:
         send_inquiry(company=opened(request), text=form.cleaned_data["text"], by=by, at=clock.now())
         messages.success(request, "お問い合わせを受け付けました。お返事までしばらくお待ちください。")
         return redirect("shift:inquiry")
-    context = {"form": form, "contact": settings.KAKUTEI_CONTACT}
+    context = {"form": form, **installation.whom_to_ask()}
     return render(request, "shift/inquiry.html", context, status=422 if form.errors else 200)

@@ -53,7 +53,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     date = today(at)
     company, stores = opened(request), list(Store.objects.all())
-    way = steps(company, standing_of(company), open_connection(company), stores)
+    leaving = company.erase_at is not None  # the link is not switched on then, and nobody is led there
+    way = [] if leaving else steps(company, standing_of(company), open_connection(company), stores)
     context = {
         "date": date,
         "staffing": [(store, _workers(store, date)) for store in stores],

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kakutei.shift.people.models import User
 from kakutei.shift.people.scope import OPEN_COMPANY, companies_of
+from kakutei.signin.choosing import Choice, choice_page, chosen
 from kakutei.signin.gate import allow, anyone, signed_in
 
 
@@ -32,10 +34,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @allow(signed_in)
+@require_GET
+def choice(request: HttpRequest) -> HttpResponse:
+    mine = companies_of(request.user) if isinstance(request.user, User) else []
+    return choice_page(
+        request, [Choice(each.pk, each.name, reverse("shift:open_company", args=[each.pk])) for each in mine]
+    )
+
+
+@allow(signed_in)
 @require_POST
 def open_company(request: HttpRequest, company_id: int) -> HttpResponse:
     user = request.user
     if not isinstance(user, User) or company_id not in {company.pk for company in companies_of(user)}:
         raise Http404
     request.session[OPEN_COMPANY] = company_id
-    return redirect(settings.KAKUTEI_HOME)
+    return chosen(request)

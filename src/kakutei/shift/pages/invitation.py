@@ -13,8 +13,8 @@ from kakutei.shift.actions.accept_invitation import InvitationOver, accept_invit
 from kakutei.shift.people.inviting import CAN_DO
 from kakutei.shift.people.models import RoleKind
 from kakutei.shift.people.scope import OPEN_COMPANY
+from kakutei.signin.entering import enter
 from kakutei.signin.gate import allow, anyone
-from kakutei.signin.pages import enter
 
 
 @allow(anyone)
@@ -26,8 +26,9 @@ def come_in(request: HttpRequest, secret: str) -> HttpResponse:
     found = find_invitation(secret, at=clock.now())
     if found is None:
         return _over(request)
-    context = {"invitation": found, "can_do": CAN_DO[RoleKind(found.kind)]}
-    return render(request, "shift/invitation.html", context)
+    kind = RoleKind(found.kind)
+    context = {"invitation": found, "to_whom": found.staff.name, "role": kind.label, "can_do": CAN_DO[kind]}
+    return render(request, "signin/invitation.html", context)
 
 
 def _come_in(request: HttpRequest, secret: str) -> HttpResponse:
@@ -42,4 +43,4 @@ def _come_in(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _over(request: HttpRequest) -> HttpResponse:
-    return render(request, "shift/invitation_over.html")
+    return render(request, "signin/invitation_over.html")

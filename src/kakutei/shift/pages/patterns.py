@@ -87,7 +87,7 @@ def edit(request: HttpRequest, store_id: int, pattern_id: int) -> HttpResponse:
 @allow(manages_store)
 @require_POST
 def delete(request: HttpRequest, store_id: int, pattern_id: int) -> HttpResponse:
-    delete_pattern(pattern=get_object_or_404(Pattern, pk=pattern_id, store=store_id))
+    delete_pattern(pattern=get_object_or_404(Pattern, pk=pattern_id, store=get_object_or_404(Store, pk=store_id)))
     return popup.close(request, reverse("shift:store_patterns", args=[store_id]))
 
 

@@ -10,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kakutei.edge import clock
+from kakutei.installation.pages import own
 from kakutei.looks.fields import short_text
 from kakutei.shift.actions.register_company import Registration, RegistrationOver, register_company
+from kakutei.signin.entering import enter
 from kakutei.signin.gate import allow, anyone
 from kakutei.signin.links import LIFETIMES, open_registration
 from kakutei.signin.models import Purpose
-from kakutei.signin.pages import AskForm, enter, queue_link, spent
+from kakutei.signin.pages import AskForm, queue_link, spent
 
 HOURS = LIFETIMES[Purpose.REGISTRATION].total_seconds() // 3600
 
@@ -57,7 +59,7 @@ def register(request: HttpRequest, secret: str) -> HttpResponse:
     form = RegistrationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _register(request, secret, form)
-    context = {"form": form, "email": link.email}
+    context = {"form": form, "email": link.email, "has_terms": own("terms") is not None}
     return render(request, "shift/registration.html", context, status=422 if form.errors else 200)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kakutei.edge import clock
 from kakutei.jptime.hours import parse_windows
 from kakutei.jptime.workdate import today
-from kakutei.shift.actions.set_link import NotGranted, set_link
+from kakutei.shift.actions.set_link import CompanyLeaves, NotGranted, set_link
 from kakutei.shift.link.difference import difference
 from kakutei.shift.link.facts import open_connection
 from kakutei.shift.link.models import Connection
@@ -81,6 +81,6 @@ def _decide(request: HttpRequest, company: Company, form: LinkForm, at: dt.datet
         set_link(company=company, on=on, first_work_date=first, at=at)
         messages.success(request, "設定を保存しました。")
         say_if_paused(request)
-    except NotGranted as error:
+    except (CompanyLeaves, NotGranted) as error:
         messages.error(request, str(error))
     return redirect("shift:settings")

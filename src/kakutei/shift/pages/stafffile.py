@@ -15,6 +15,8 @@ from itertools import pairwise
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from kakutei.edge.csvcells import FORMULA_SIGNS
+
 MOST_BYTES = 1024 * 1024
 MOST_UNPACKED = 10 * 1024 * 1024
 MOST_CELLS = 400_000
@@ -23,7 +25,6 @@ MOST_TEXT = 30_000_000
 """Signs that a reader may have to lay out: a text that is shared by many cells is copied into each of them."""
 LONGEST_CELL = 200
 ENCODINGS = ("utf-8-sig", "cp932")
-FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
 OTHER_KINDS = {"content.xml", "xl/workbook.bin", "mimetype"}
 """Parts by which a reader would take the archive for a format that is not counted here."""
 _ARCHIVE, _COMPOUND = b"PK", b"\xd0\xcf\x11\xe0"

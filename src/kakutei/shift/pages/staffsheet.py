@@ -8,7 +8,7 @@ import io
 
 from xlsxwriter import Workbook
 
-from kakutei.shift.pages.stafffile import FORMULA_SIGNS
+from kakutei.edge.csvcells import guarded
 from kakutei.shift.people.rules.fates import Known, Value
 from kakutei.shift.people.rules.stafflist import COLUMNS
 
@@ -18,7 +18,7 @@ WIDTHS = (12, 12, 12, 20, 24, 12, 12)
 def as_csv(staff: list[Known]) -> bytes:
     """UTF-8 with BOM, which spreadsheets recognise; what they would take for a formula begins with '."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([[_guarded(cell) for cell in row] for row in _rows(staff)])
+    csv.writer(out).writerows([[guarded(cell) for cell in row] for row in _rows(staff)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -46,7 +46,3 @@ def shown(value: Value) -> str:
     if isinstance(value, tuple):
         return "、".join(value)
     return value.isoformat() if isinstance(value, dt.date) else value or ""
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell[:1] and cell[0] in FORMULA_SIGNS else cell

@@ -47,6 +47,14 @@ def held(user: User | None) -> Access | None:
     return Access(kind, tuple(role.store for role in roles if role.store and role.kind == kind))
 
 
+def words_of(access: Access | None) -> str:
+    """The role in words, of a shift editor with the stores."""
+    if access is None:
+        return "なし"
+    stores = "、".join(store.name for store in access.stores)
+    return f"{access.kind.label}({stores})" if stores else str(access.kind.label)
+
+
 def kinds_of(giver: User) -> tuple[RoleKind, ...]:
     """The roles that `giver` may give: those that lead give what is not above their own."""
     own = held(giver)

@@ -7,7 +7,10 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django_scopes import scopes_disabled
 
+from kakutei.audit.rows import AuditHead, AuditRow
+from kakutei.leaving.rows import Leaving
 from kakutei.shift.people.rows import CompanyRow
 from kakutei.signin.identity import Identity, IdentityManager
 from kakutei.signin.models import SignInLink
@@ -17,6 +20,13 @@ class User(Identity):
     """One sign-in identity. What it may do stands in its roles."""
 
     objects: ClassVar[IdentityManager[Self]] = IdentityManager()
+
+    @property
+    def may_have_passkeys(self) -> bool:
+        """オーナー and 管理者 of any company, and operators."""
+        with scopes_disabled():
+            leads = self.roles.filter(kind__in=(RoleKind.OWNER, RoleKind.ADMINISTRATOR)).exists()
+        return self.is_operator or leads
 
 
 class Account(models.Model):
@@ -35,7 +45,7 @@ class LinkSetting(models.TextChoices):
     OFF = "off", "連携しない"
 
 
-class Company(models.Model):
+class Company(Leaving):
     """会社: the tenant."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="companies")
@@ -174,3 +184,20 @@ class Look(CompanyRow):
 
     class Meta:
         indexes = (models.Index(fields=["company", "-at"]),)
+
+
+class AuditEntry(AuditRow):
+    """操作記録 of this app."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["company_number", "sequence"], name="shift_audit_sequence_once"),
+        )
+        indexes = (
+            models.Index(fields=["at"], name="shift_audit_age"),
+            models.Index(fields=["company_number", "actor_id"], name="shift_audit_actor"),
+        )
+
+
+class AuditChain(AuditHead):
+    """The head of each company's chain."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from kakutei.shift.people.models import RoleKind, Store, User
 from kakutei.shift.people.scope import company_of
-from kakutei.signin.gate import Verdict, anyone, operators, signed_in
+from kakutei.signin.gate import Verdict, anyone, has_to_choose, operators, signed_in
 
 __all__ = [
     "administrators",
@@ -16,6 +16,7 @@ __all__ = [
     "members",
     "members_or_operators",
     "operators",
+    "owners",
     "planners",
     "signed_in",
 ]
@@ -33,6 +34,11 @@ def administrators(request: HttpRequest, **_: object) -> Verdict:
     return _verdict(request, leads(request))
 
 
+def owners(request: HttpRequest, **_: object) -> Verdict:
+    """オーナー alone."""
+    return _verdict(request, owns(request))
+
+
 def planners(request: HttpRequest, **_: object) -> Verdict:
     """Those who plan at any store: オーナー, 管理者, シフト編集者."""
     return _verdict(request, bool(_kinds(request) & {*LEADING, RoleKind.SHIFT_EDITOR}))
@@ -48,11 +54,15 @@ def manages_store(request: HttpRequest, store_id: int, **_: object) -> Verdict:
 
 def members_or_operators(request: HttpRequest, **_: object) -> Verdict:
     """Everybody who has a first page of their own: members, and operators without a company."""
-    return members(request) if company_of(request) else operators(request)
+    return members(request) if company_of(request) or has_to_choose(request) else operators(request)
 
 
 def leads(request: HttpRequest) -> bool:
     return bool(_kinds(request) & set(LEADING))
+
+
+def owns(request: HttpRequest) -> bool:
+    return RoleKind.OWNER in _kinds(request)
 
 
 def stores_of(request: HttpRequest) -> QuerySet[Store]:

@@ -30,7 +30,7 @@ class CompanyScope:
 
 
 def company_of(request: HttpRequest) -> Company | None:
-    """The open company; None for people who are not signed in or have no role anywhere."""
+    """The open company; None for people who are not signed in, have no role anywhere or have to choose first."""
     company: Company | None = getattr(request, "company", None)
     return company
 
@@ -58,11 +58,14 @@ def companies_of(user: User) -> list[Company]:
 
 
 def _open_company(request: HttpRequest) -> Company | None:
+    """The one that was chosen, or the only one."""
     if not isinstance(request.user, User):
         return None
     companies = companies_of(request.user)
     wanted = request.session.get(OPEN_COMPANY)
-    return next((company for company in companies if company.pk == wanted), companies[0] if companies else None)
+    chosen = next((company for company in companies if company.pk == wanted), None)
+    request.has_to_choose = chosen is None and len(companies) > 1  # type: ignore[attr-defined] # read by the gate
+    return chosen or (companies[0] if len(companies) == 1 else None)
 
 
 def place(request: HttpRequest) -> dict[str, Any]:
@@ -77,4 +80,5 @@ def place(request: HttpRequest) -> dict[str, Any]:
         "companies": companies_of(request.user) if isinstance(request.user, User) else [],
         "stores": list(policy.stores_of(request)),
         "leads": policy.leads(request),
+        "owns": policy.owns(request),
     }

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from kakutei.edge import clock
 from kakutei.edge.loop import Every, Loop, worker_name
 from kakutei.shift.actions.end_retired import end_retired
+from kakutei.shift.actions.erase_companies import erase_companies, remind_of_deletions
 from kakutei.shift.actions.notice_restore import notice_restore
+from kakutei.shift.actions.prune import prune
 from kakutei.shift.actions.run_courier import courier
 from kakutei.shift.actions.tell_people import tell_people
+from kakutei.shift.link.witness import FileWitness
 from kakutei.signin.queue import send_queued_mails
 
 TELLING = dt.timedelta(seconds=30)
@@ -27,6 +31,13 @@ LEAVING = dt.timedelta(minutes=10)
 """Between two looks who has retired; no page opens for them from midnight on, whether the worker runs or not."""
 
 
+ERASING = dt.timedelta(minutes=10)
+"""Between two looks which company has to go, and whose people have to be reminded of it."""
+
+
+PRUNING = dt.timedelta(days=1)
+
+
 class Command(BaseCommand):
     help = "Carries confirmed shifts to the attendance side and sends mails, until it is stopped."
 
@@ -38,6 +49,8 @@ class Command(BaseCommand):
         tell = Every(lambda: tell_people(at=clock.now()), TELLING)
         compare = Every(lambda: notice_restore(at=clock.now()), COMPARING)
         retired = Every(lambda: end_retired(at=clock.now()), LEAVING)
+        erase = Every(_erase, ERASING)
+        clean = Every(lambda: prune(at=clock.now()), PRUNING)
         loop = Loop(
             "shift",
             {
@@ -45,6 +58,8 @@ class Command(BaseCommand):
                 "link": link.visit,
                 "tell": tell,
                 "leave": retired,
+                "erase": erase,
+                "prune": clean,
                 "mail": lambda: send_queued_mails() > 0,
             },
         )
@@ -52,3 +67,8 @@ class Command(BaseCommand):
             loop.until_idle()
         else:
             loop.run()
+
+
+def _erase() -> None:
+    remind_of_deletions(at=clock.now())
+    erase_companies(witness=FileWitness(settings.KAKUTEI_WITNESS), at=clock.now())
