@@ -1,12 +1,15 @@
 """python -m tests.soak.walls --mutations 100000: random ids by random roles at every address of both apps.
 
-The figures are printed as JSON. It ends with 1 if anything was shown or changed that should not have been, or if a
-server error came. `--minutes` ends it earlier.
+The figures are written to docs/reports/walls.json (`--report`), again after each 5,000 mutations of an app, and printed. With
+them: 50 presses of one mail link at once on SQLite and, with `--postgres`, on PostgreSQL; and the tricks of walls_hosts.
+It ends with 1 if anything was shown or changed that should not have been, if a link made more than one session, if a token went
+astray, or if a server error came. `--minutes` ends the mutations earlier.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import importlib
 import json
 import os
@@ -15,9 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 APPS = ("shift", "kintai")
+TOLD_EACH = 5000
+REPORT = Path(__file__).parents[2] / "docs/reports/walls.json"
 
 
 def main() -> None:
@@ -26,13 +33,37 @@ def main() -> None:
     options.add_argument("--minutes", type=float, default=24 * 60)
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     options.add_argument("--app", choices=APPS, help="this one alone, in this process")
+    options.add_argument("--postgres", default="", help="postgres://user@host:port, for the presses at once")
+    options.add_argument("--report", type=Path, default=REPORT)
     asked = options.parse_args()
     if asked.app:
-        print(json.dumps(swept(asked.app, asked)))
+        swept(asked.app, asked, lambda figures: print(json.dumps(figures), flush=True))
         return
-    figures = added([_child(app, asked) for app in APPS])
-    print(json.dumps({"commit": _commit(), "seed": asked.seed, **figures}, indent=1, ensure_ascii=False))
+    figures = _reported(asked)
+    print(json.dumps(figures, indent=1, ensure_ascii=False))
     raise SystemExit(is_red(figures))
+
+
+def _reported(asked: argparse.Namespace) -> dict:
+    """Both apps beside each other; what is known so far is on file at any time."""
+    figures: dict = {
+        "commit": _commit(),
+        "date": f"{dt.datetime.now(dt.UTC):%Y-%m-%d}",
+        "command": f"python -m tests.soak.walls --mutations {asked.mutations} --seed {asked.seed}",
+        **_at_once(asked.postgres),
+        **_hosts(),
+    }
+    parts: dict[str, dict] = {}
+
+    def tell(app: str, part: dict) -> None:
+        parts[app] = part
+        figures.update(added(list(parts.values())))
+        asked.report.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
+
+    with ThreadPoolExecutor(len(APPS)) as both:
+        for run in [both.submit(_child, app, asked, tell) for app in APPS]:
+            run.result()
+    return figures
 
 
 def added(parts: list[dict]) -> dict:
@@ -41,10 +72,11 @@ def added(parts: list[dict]) -> dict:
 
 
 def is_red(figures: dict) -> bool:
-    return bool(figures["canary_bytes"] or figures["changes"] or figures["server_errors"])
+    wrong = ("canary_bytes", "changes", "entries", "server_errors", "tokens_sent")
+    return any(figures[key] for key in wrong) or figures["sessions_from_one_link"] != 1
 
 
-def swept(app: str, asked: argparse.Namespace) -> dict:
+def swept(app: str, asked: argparse.Namespace, tell: Callable[[dict], object]) -> None:
     import django
 
     django.setup()
@@ -58,14 +90,13 @@ def swept(app: str, asked: argparse.Namespace) -> dict:
     made = setup_databases(0, interactive=False)
     try:
         with transaction.atomic():
-            figures = _mutated(app, asked)
+            _mutate(app, asked, tell)
             transaction.set_rollback(True)
     finally:
         teardown_databases(made, 0)
-    return figures
 
 
-def _mutated(app: str, asked: argparse.Namespace) -> dict:
+def _mutate(app: str, asked: argparse.Namespace, tell: Callable[[dict], object]) -> None:
     import logging
 
     from django.conf import settings
@@ -77,15 +108,17 @@ def _mutated(app: str, asked: argparse.Namespace) -> dict:
     noon = importlib.import_module(f"tests.walls.{app}.world").NOON
     settings.KAKUTEI_CLOCK_FILE.write_text(str((noon - clock.system_now()).total_seconds()))
     mutations = Mutations(importlib.import_module(f"tests.walls.{app}.household").build_house(), asked.seed)
-    end = time.monotonic() + asked.minutes * 60 / len(APPS)
-    while mutations.counts["id_mutations"] < asked.mutations // len(APPS) and time.monotonic() < end:
+    end = time.monotonic() + asked.minutes * 60
+    for number in range(1, asked.mutations // len(APPS) + 1):
         mutations.one()
-    counted = ("requests", "canary_bytes", "changes", "server_errors", "id_mutations")
-    figures = {key: mutations.counts[key] for key in counted}
-    return {"urls": len(mutations.house.routes), **figures, "wrongs": mutations.wrongs}
+        if number % TOLD_EACH == 0:
+            tell(mutations.figures)
+        if time.monotonic() > end:
+            break
+    tell(mutations.figures)
 
 
-def _child(app: str, asked: argparse.Namespace) -> dict:
+def _child(app: str, asked: argparse.Namespace, tell: Callable[[str, dict], object]) -> None:
     """An app in a process of its own, since each has settings of its own."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
@@ -95,8 +128,36 @@ def _child(app: str, asked: argparse.Namespace) -> dict:
         numbers = [str(each) for each in (asked.mutations, asked.minutes, asked.seed)]
         named = zip(("--mutations", "--minutes", "--seed"), numbers, strict=True)
         words = [sys.executable, "-m", "tests.soak.walls", "--app", app, *(word for pair in named for word in pair)]
-        run = subprocess.run(words, env=environment, stdout=subprocess.PIPE, text=True, check=True, cwd=_root())
-        return json.loads(run.stdout.splitlines()[-1])
+        with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True, cwd=_root()) as run:
+            assert run.stdout is not None
+            for line in run.stdout:
+                if line.startswith("{"):  # else it is a line of the log
+                    tell(app, json.loads(line))
+        if run.returncode:
+            raise SystemExit(f"{app}: ended with {run.returncode}")
+
+
+def _at_once(postgres: str) -> dict:
+    """The most sessions that one link made on any database."""
+    databases = ["", *([postgres] if postgres else [])]
+    told = [_told("tests.soak.redemptions", "--postgres", each) for each in databases]
+    return {
+        "parallel_redemptions": min(each["parallel_redemptions"] for each in told),
+        "redeemed_on": ["PostgreSQL" if each else "SQLite" for each in databases],
+        "sessions_from_one_link": max((each["sessions_from_one_link"] for each in told), key=lambda n: abs(n - 1)),
+    }
+
+
+def _hosts() -> dict:
+    told = _told("tests.soak.walls_hosts")
+    return {key: told[key] for key in ("url_tricks", "tokens_sent")}
+
+
+def _told(module: str, *words: str) -> dict:
+    run = subprocess.run(
+        [sys.executable, "-m", module, *words], stdout=subprocess.PIPE, text=True, check=True, cwd=_root()
+    )
+    return json.loads(run.stdout)
 
 
 def _root() -> Path:

@@ -21,6 +21,7 @@ FIRST, BLOCK = 0xAC00, 200
 TEXTS = ("CharField", "TextField")
 SHORTEST_LITERAL = 16
 EMPTY = "empty where there is nothing to say"
+COMPANY, GROUP = "company", "group"
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 
 
@@ -47,12 +48,16 @@ class Canaries:
 
 def readable(body: bytes, headers: str) -> str:
     """Everything that an answer says, also what is escaped or packed."""
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            texts = [name for name in packed.namelist() if "theme" not in name]  # it names Korean fonts
-            body = b"".join(packed.read(name) for name in texts)
-    text = body.decode(errors="replace") + headers
+    text = unpacked(body).decode(errors="replace") + headers
     return "\n".join([text, unquote(text), _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)])
+
+
+def unpacked(body: bytes) -> bytes:
+    if not body.startswith(b"PK"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        texts = [name for name in packed.namelist() if "theme" not in name]  # it names Korean fonts
+        return b"".join(packed.read(name) for name in texts)
 
 
 def as_text(sent: object) -> str:
@@ -65,10 +70,11 @@ def mark_all(
     *,
     order: Iterable[type[models.Model]],
     kept: dict[str, str],
-    joined: set[str],
+    joined: dict[str, str],
 ) -> None:
     """A sign on every text of every row. `kept` (with the reason) stay as they are, and the long ones among them are
-    literals of the group `secret`; what is equal in `joined` columns of a company stays equal.
+    literals of the group `secret`; what is equal in `joined` columns stays equal: by `joined` in the company, or in the group
+    alone. Two stores may call a pattern by the same name: in the company's columns the text would be the first one's.
     """
     first = list(order)
     for model in [*first, *(each for each in marked_models() if each not in first)]:
@@ -82,6 +88,11 @@ def marked_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model.__module__.startswith("kakutei.") and _is_ours(model)]
 
 
+def guarded_models() -> list[type[models.Model]]:
+    """Those whose rows must not change, the devices and links of others among them."""
+    return [*marked_models(), *apps.get_app_config("signin").get_models()]
+
+
 def text_fields(model: type[models.Model]) -> list[models.Field]:
     """Every column that holds free text; so a new one is covered by itself."""
     fields = [field for field in model._meta.concrete_fields if field.get_internal_type() in TEXTS]
@@ -92,27 +103,31 @@ def _is_ours(model: type[models.Model]) -> bool:
     return model._meta.app_label != "signin"
 
 
-def _mark(canaries: Canaries, row: models.Model, group: str, kept: dict[str, str], joined: set[str]) -> None:
+def _mark(canaries: Canaries, row: models.Model, group: str, kept: dict[str, str], joined: dict[str, str]) -> None:
     changes: dict[str, str] = {}
     for field in text_fields(type(row)):
         label, old = f"{row._meta.label}.{field.name}", getattr(row, field.attname)
         if label in kept and (old or kept[label] != EMPTY):
             if kept[label] == EMPTY:
-                changes[field.attname] = _marked(canaries, old, group, field, joined=False)
+                changes[field.attname] = _marked(canaries, old, group, field, within="")
             elif old and len(old) >= SHORTEST_LITERAL and "secret" in kept[label]:
                 canaries.literals[old] = f"{group[0]}.secret"
         elif label not in kept and old is not None:
-            changes[field.attname] = _marked(canaries, old, group, field, joined=label in joined)
+            changes[field.attname] = _marked(canaries, old, group, field, within=_within(joined.get(label), group))
     if changes:
         type(row)._base_manager.filter(pk=row.pk).update(**changes)
 
 
-def _marked(canaries: Canaries, old: str, group: str, field: models.Field, *, joined: bool) -> str:
+def _within(joined: str | None, group: str) -> str:
+    return {COMPANY: group[0], GROUP: group, None: ""}[joined]
+
+
+def _marked(canaries: Canaries, old: str, group: str, field: models.Field, *, within: str) -> str:
     """Codes that are typed and compared stay in ASCII and are looked for as a whole."""
-    if joined and old:
-        if (group[0], old) not in canaries.joined:
-            canaries.joined[group[0], old] = new = f"{old}x{group[0]}{len(canaries.joined):03}"
+    if within and old:
+        if (within, old) not in canaries.joined:
+            canaries.joined[within, old] = new = f"{old}x{group[0]}{len(canaries.joined):03}"
             canaries.literals[new] = group
-        return canaries.joined[group[0], old]
+        return canaries.joined[within, old]
     sign = canaries.sign(group)
     return sign + old if isinstance(field, models.EmailField) else old[: (field.max_length or 10_000) - 1] + sign

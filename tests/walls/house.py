@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from .canary import Canaries, marked_models
+from .canary import Canaries, guarded_models
 from .visiting import Answer, Visitor
 
 type Ids = dict[str, Any]
@@ -30,6 +30,14 @@ class Page:
     """What must have happened for the form to change something."""
     writers: frozenset[str] | None = None
     """Where fewer may change than look."""
+    files: tuple[Callable[[Ids], Any], ...] = ()
+    """Further forms, of files: their preview changes nothing."""
+    told: frozenset[str] = frozenset()
+    """Whom a strange id is answered by a sentence or a redirect, and nothing else."""
+
+    @property
+    def forms(self) -> tuple[Callable[[Ids], Any], ...]:
+        return (*((self.form,) if self.form else ()), *self.files)
 
     def may(self, role: str, method: str) -> bool:
         roles = self.roles if self.writers is None or method in ("GET", "HEAD") else self.writers
@@ -55,7 +63,13 @@ class House:
     questions: tuple[str, ...]
     """Every name that a page reads from its query string, as `name=id name`."""
     homes: dict[str, Ids] = field(default_factory=dict)
-    """What a role of another company would put into its forms."""
+    """What a role of another company or store would put into its forms."""
+    alike: dict[str, str] = field(default_factory=dict)
+    """Such a role and the one that the matrix names: what it may where it is at home."""
+    narrow: frozenset[str] = frozenset()
+    """Who is at home in one store alone."""
+    only_shown: dict[str, set[str]] = field(default_factory=dict)
+    """By role the groups that it may see and not change."""
     touches: dict[str, set[str]] = field(default_factory=dict)
     """By role the groups of which it may change something without seeing it."""
     journals: frozenset[str] = frozenset()
@@ -73,6 +87,12 @@ class House:
         names = [part.strip("<>").rpartition(":")[2] for part in parts_of(self.routes[name])]
         return [each for each in names if self.own[each] != self.foreign[each]]
 
+    def is_at_home(self, role: str, name: str, ids: Ids) -> bool:
+        """Whether all that the address names is of the role's own company, and store if it has one alone."""
+        home = self.homes.get(role, self.own)
+        around = home if role in self.narrow or role in self.homes else self.neighbour
+        return all(str(ids[key]) in {str(home[key]), str(around[key])} for key in self.takes(name))
+
     def query(self, ids: Ids) -> dict[str, Any]:
         pairs = (question.partition("=") for question in self.questions)
         return {name: ids[key] for name, _, key in pairs}
@@ -87,9 +107,9 @@ class House:
 
     def digest(self, role: str) -> dict[str, str]:
         """By table, of the rows in groups that the role may neither see nor touch."""
-        mine = {None, *self.sees[role], *self.touches.get(role, ())}
+        mine = {None, *self.sees[role], *self.touches.get(role, ())} - self.only_shown.get(role, set())
         kept: dict[str, Any] = defaultdict(hashlib.sha256)
-        for model in (each for each in marked_models() if each._meta.label not in self.journals):
+        for model in (each for each in guarded_models() if each._meta.label not in self.journals):
             for row in model._base_manager.order_by("pk"):
                 if self.group_of(row) not in mine:
                     values = [getattr(row, column.attname) for column in model._meta.concrete_fields]

@@ -9,7 +9,9 @@ from typing import Any
 
 from .canary import EMPTY, marked_models, text_fields
 from .house import House, Ids, Page
-from .visiting import METHODS, Answer
+from .visiting import HTMX, READING, WAYS, Answer
+
+SENDING = ("GET", "POST", f"GET{HTMX}", f"POST{HTMX}")
 
 type Wrongs = list[str]
 
@@ -36,8 +38,9 @@ def unseen(house: House, role: str) -> Wrongs:
     """Groups that a role may see and is shown nowhere: then to miss them elsewhere would prove nothing."""
     shown = set()
     for name, page in house.matrix.items():
-        if page.may(role, "GET"):
-            answer = house.visitors[role].ask("GET", house.path(name, house.own))
+        method = next((each for each in ("GET", "POST") if page.may(role, each)), None)
+        if method is not None:
+            answer = _ask(house, role, method, name, house.own, house.own, page)
             shown |= house.canaries.found(answer.everything, sent=answer.sent)
     return sorted(house.sees[role] - shown)
 
@@ -47,27 +50,31 @@ def undeclared(house: House) -> Wrongs:
     return sorted(set(house.routes) ^ set(house.matrix))
 
 
-def roles(house: House, *, methods: tuple[str, ...] = METHODS) -> Wrongs:
+def roles(house: House, *, methods: tuple[str, ...] = WAYS) -> Wrongs:
     """Everybody at every address, with the ids of the own company: only who is named gets in, and by these methods."""
     wrongs = []
     for name, page, role, method in _all(house, methods):
         answer = _ask(house, role, method, name, house.own, house.homes.get(role, house.own), page)
-        wrongs += _judged(house, role, method, name, answer, may=page.may(role, method))
+        wrongs += _judged(house, role, method, name, answer, may=page.may(role, method.removesuffix(HTMX)))
     return wrongs
 
 
 def others(house: House, ids: Ids, named: frozenset[str]) -> Wrongs:
     """The named roles at every address that takes an id, with ids that are somebody else's: all, or one alone."""
     wrongs = []
-    for name, page, role, method in _all(house, METHODS):
+    for name, page, role, method in _all(house, WAYS):
         if role not in page.roles & named or page.roles >= set(house.visitors):
             continue  # what stands in an address for everybody is a secret, not an id
         for mixed in _mixtures(house, name, ids):
             there = _ask(house, role, method, name, {**house.own, **mixed}, house.own, page)
             nowhere = {key: house.unknown[key] for key in mixed}
             unknown = _ask(house, role, method, name, {**house.own, **nowhere}, house.own, page)
-            wrongs += _judged(house, role, method, name, there, may=False)
-            wrongs += _alike(house, name, there, unknown, mixed)
+            if role in page.told:
+                wrongs += [f"{role} {method} {name}: wrote {there.written}"] if there.written else []
+                wrongs += shown(house, role, method, name, there)
+            else:
+                wrongs += _judged(house, role, method, name, there, may=False)
+                wrongs += _alike(house, name, there, unknown, mixed)
     return wrongs
 
 
@@ -77,24 +84,22 @@ def sent(house: House, ids: Ids, named: frozenset[str]) -> Wrongs:
     """
     wrongs: Wrongs = []
     before = {role: house.digest(role) for role in named}
-    for name, page, role, method in _all(house, ("GET", "POST")):
-        if role not in named or not page.may(role, method):
-            continue
-        answers = []
-        for about in (ids, house.nobody(ids)):
-            form = _form(page, about) if method == "POST" else None
-            answer = house.visitors[role].ask(
-                method,
-                house.path(name, house.own),
-                query=house.query(about),
-                form=form,
-                before=_before(page, house.own),
-                after=_unchanged(house, role, method, name, before[role], wrongs),
-            )
-            wrongs += _shown(house, role, method, name, answer)
-            answers.append(answer)
-        if answers[0].status != answers[1].status:
-            wrongs.append(f"{role} {method} {name}: {answers[0].status}, but {answers[1].status} for ids of nobody")
+    for name, page, role, method in _all(house, SENDING):
+        if role in named and page.may(role, method.removesuffix(HTMX)):
+            for form_of in page.forms if page.forms and method.startswith("POST") else [lambda _: None]:
+                answers = [
+                    house.visitors[role].ask(
+                        method,
+                        house.path(name, house.own),
+                        query=house.query(about),
+                        form=form_of(about),
+                        before=_before(page, house.own),
+                        after=unchanged(house, role, method, name, before[role], wrongs),
+                    )
+                    for about in (ids, house.nobody(ids))
+                ]
+                wrongs += [wrong for answer in answers for wrong in shown(house, role, method, name, answer)]
+                wrongs += _alike(house, f"{role} {method} {name}", *answers, ids)
     return wrongs
 
 
@@ -118,7 +123,7 @@ def _all(house: House, methods: tuple[str, ...]) -> Iterator[tuple[str, Page, st
 
 
 def _ask(house: House, role: str, method: str, name: str, path: Ids, form: Ids, page: Page) -> Answer:
-    body = _form(page, form) if method not in ("GET", "HEAD", "OPTIONS") else None
+    body = _form(page, form) if method.removesuffix(HTMX) not in READING else None
     return house.visitors[role].ask(method, house.path(name, path), form=body, before=_before(page, house.own))
 
 
@@ -139,7 +144,7 @@ def _mixtures(house: House, name: str, ids: Ids) -> list[Ids]:
 
 def _judged(house: House, role: str, method: str, name: str, answer: Answer, *, may: bool) -> Wrongs:
     what = f"{role} {method} {name}: {answer.status}"
-    wrongs = _shown(house, role, method, name, answer)
+    wrongs = shown(house, role, method, name, answer)
     if may and (answer.is_refused or answer.status == 405):
         wrongs.append(f"{what}, but the matrix lets them in")
     if not may and not (answer.is_refused or answer.status in (400, 405, 415)):
@@ -149,7 +154,7 @@ def _judged(house: House, role: str, method: str, name: str, answer: Answer, *, 
     return wrongs
 
 
-def _shown(house: House, role: str, method: str, name: str, answer: Answer) -> Wrongs:
+def shown(house: House, role: str, method: str, name: str, answer: Answer) -> Wrongs:
     crossed = house.crossed(role, answer)
     wrongs = [f"{role} {method} {name}: shows {sorted(crossed)}"] if crossed else []
     if answer.status >= 500:
@@ -157,19 +162,25 @@ def _shown(house: House, role: str, method: str, name: str, answer: Answer) -> W
     return wrongs
 
 
-def _alike(house: House, name: str, there: Answer, unknown: Answer, mixed: Ids) -> Wrongs:
+def _alike(house: House, what: str, there: Answer, unknown: Answer, mixed: Ids) -> Wrongs:
     """Somebody else's id and nobody's id are answered in the same words."""
+    changed = [key for key in mixed if mixed[key] != house.own[key]]
+    told = {text for key in changed for ids in (mixed, house.unknown) for text in _spellings(ids[key])}
+    words = sorted(told, key=len, reverse=True)
+    one, other = there.without(*words), unknown.without(*words)
+    if there.status == unknown.status and one == other:
+        return []
+    differs = next((pair for pair in zip(one.splitlines(), other.splitlines(), strict=False) if pair[0] != pair[1]), "")
+    return [
+        f"{what}: {there.status} for {changed} of others, {unknown.status} for those of nobody, not the same {differs}"
+    ]
 
-    def words(ids: Ids) -> list[str]:
-        return [text for key in mixed for text in (str(ids[key]), str(ids[key])[:40])]  # a sentence may cut it short
 
-    one = there.without(*words(mixed))
-    other = unknown.without(*words(house.unknown))
-    same = there.status == unknown.status and one == other
-    return [] if same else [f"{name}: {there.status} for {mixed}, {unknown.status} for ids of nobody, not the same"]
+def _spellings(value: object) -> tuple[str, str]:
+    return str(value), str(value)[:40]  # a sentence may cut it short
 
 
-def _unchanged(
+def unchanged(
     house: House, role: str, method: str, name: str, before: dict[str, str], wrongs: Wrongs
 ) -> Callable[[Answer], None]:
     def look(answer: Answer) -> None:

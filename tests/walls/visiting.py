@@ -7,17 +7,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.test import Client
 
-from .canary import as_text, readable
+from .canary import as_text, readable, unpacked
 
+READING = ("GET", "HEAD", "OPTIONS")
+FORM_TYPE = "application/x-www-form-urlencoded"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b\D*?\"?(?:INTO|FROM)?\s*\"(\w+)\"", re.IGNORECASE)
 JOURNALS = {"signin_device_session", "kintai_access_accesslog"}
 """What is noted of every request, also of a refused one."""
-_RANDOM = re.compile(r"nonce(?:-|=\")[\w+/=-]+|name=\"csrfmiddlewaretoken\" value=\"\w+\"")
+_RANDOM = re.compile(
+    r"nonce(?:-|=\")[\w+/=-]+|name=\"csrfmiddlewaretoken\" value=\"\w+\"|data-at=\"\d+\"|\"token\":\"\w+\"|challenge&quot;: &quot;[\w-]+|<dcterms:(?:created|modified)[^<]+|\d{4}[/-]\d{1,2}[/-]\d{1,2} \d{1,2}:\d{2}(?::\d{2})?"
+)
+_DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b")
+"""Of what a page shows, the ids that were sent among it."""
+HTMX = "+htmx"
+WAYS = (*METHODS, f"GET{HTMX}", f"POST{HTMX}")
 
 
 @dataclass(frozen=True)
@@ -44,8 +53,8 @@ class Answer:
         """The body without what differs from request to request, and without `words`."""
         text = _RANDOM.sub("", self.body)
         for word in words:
-            text = text.replace(word, "…")
-        return text
+            text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])", "…", text)
+        return _DIGEST.sub("", text)
 
 
 @dataclass
@@ -53,6 +62,8 @@ class Visitor:
     name: str
     cookies: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    each_time: Callable[[], object] | None = None
+    """What keeps the visitor's session young, however long a sweep takes."""
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False, headers={"host": "127.0.0.1", **self.headers})
@@ -67,11 +78,13 @@ class Visitor:
         before: Callable[[], object] | None = None,
         after: Callable[[Answer], object] | None = None,
     ) -> Answer:
-        """`after` looks at the tables before everything is undone."""
+        """`method` may end in `+htmx`; `after` looks at the tables before everything is undone."""
         self.client.cookies.clear()
         for name, value in self.cookies.items():
             self.client.cookies[name] = value
         with transaction.atomic():
+            if self.each_time is not None:
+                self.each_time()
             if before is not None:
                 before()
             with writes() as written:
@@ -84,10 +97,14 @@ class Visitor:
 
     def _send(self, method: str, path: str, query: dict[str, Any] | None, form: Any) -> Any:
         more: dict[str, Any] = {"query_params": query} if query else {}
+        if method.endswith(HTMX):
+            method, more["headers"] = method.removesuffix(HTMX), {"HX-Request": "true"}
         if isinstance(form, str):
             return self.client.generic(method, path, form, content_type="application/json", **more)
         if method == "POST":
             return self.client.post(path, form or {}, **more)
+        if form and method not in READING:
+            return self.client.generic(method, path, urlencode(form, doseq=True), FORM_TYPE, **more)
         return self.client.generic(method, path, **more)
 
 
@@ -114,7 +131,7 @@ def _answer(response: Any, written: tuple[str, ...], sent: str) -> Answer:
     return Answer(
         status=response.status_code,
         location=response.headers.get("Location", ""),
-        body=body.decode(errors="replace"),
+        body=unpacked(body).decode(errors="replace"),
         everything=readable(body, headers),
         written=written,
         sent=sent,

@@ -5,24 +5,47 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from kakutei.kintai.people.models import Administrator, Company
+from kakutei.leaving.rows import set_leaving
+
 from ..house import Ids, Page
+from .world import NOON
 
 ROLES = frozenset(
-    {"anonymous", "romu", "boss", "other_boss", "employee", "tablet", "operator", "stranger", "token",
-     "reading_token", "strange_token"}
+    {"anonymous", "half_open", "romu", "boss", "other_boss", "employee", "tablet", "operator", "stranger", "token",
+     "reading_token", "strange_token", "both", "both_there"}
 )  # fmt: skip
-SIGNED_IN = frozenset({"romu", "boss", "other_boss", "employee", "operator", "stranger"})
-ADMINISTRATORS = frozenset({"romu", "boss", "other_boss", "stranger"})
+SIGNED_IN = frozenset({"romu", "boss", "other_boss", "employee", "operator", "stranger", "both", "both_there"})
+ADMINISTRATORS = frozenset({"romu", "boss", "other_boss", "stranger", "both", "both_there"})
 """An address without an id is everybody's own company, the stranger's too."""
-ALL_ACCESS = frozenset({"romu", "stranger"})
-RESPONSIBLE = frozenset({"romu", "boss"})
+ALL_ACCESS = frozenset({"romu", "stranger", "both", "both_there"})
+"""`both` leads both companies and has chosen this one, `both_there` the other one."""
+RESPONSIBLE = frozenset({"romu", "boss", "both"})
 """For the division and the employee whose ids stand in the address."""
-HERE = frozenset({"romu"})
+HERE = frozenset({"romu", "both"})
 OPERATORS = frozenset({"operator"})
 TOKENS = frozenset({"token", "reading_token", "strange_token"})
 WRITING = frozenset({"token"})
-DIVISION_BOUND = ("division_code", "division_id", "employee_id", "employee_key", "code", "punch_id", "date_or_key")
+DIVISION_BOUND = (
+    "division_code",
+    "division_id",
+    "employee_id",
+    "employee_key",
+    "code",
+    "punch_id",
+    "date_or_key",
+    "invitation_id",
+)
 LOOK, FORM, PRESS = "GET HEAD", "GET POST", "POST"
+
+
+def own_name(ids: Ids) -> dict[str, Any]:
+    return {"name": ids["company_name"], "kept": "on"}
+
+
+def leaving(ids: Ids) -> None:
+    by = Administrator._base_manager.get(pk=ids["administrator_id"]).user
+    set_leaving(Company.objects.get(pk=ids["company_id"]), by=by, at=NOON)
 
 
 def nothing(ids: Ids) -> dict[str, Any]:
@@ -73,6 +96,10 @@ def punch(ids: Ids) -> str:
     })  # fmt: skip
 
 
+def administrator(ids: Ids) -> dict[str, Any]:
+    return {"name": "新任", "email": "new@example.jp", "kind": "division", "division": ids["division_id"]}
+
+
 OWN_TOKEN = Page(WRITING, "POST DELETE", nothing)
 PLAN = Page(WRITING, "PUT DELETE", schedule)
 PUNCH = Page(TOKENS, "GET POST", punch, writers=WRITING)
@@ -82,10 +109,22 @@ MATRIX: dict[str, Page] = {
     "signin:logout": Page(ROLES, PRESS),
     "signin:devices": Page(SIGNED_IN, "GET"),
     "signin:devices_end": Page(SIGNED_IN, PRESS),
-    "signin:device_end": Page(SIGNED_IN, PRESS),
+    "signin:device_end": Page(SIGNED_IN, PRESS, told=SIGNED_IN),
+    "signin:second": Page(frozenset({"half_open"}), FORM),
+    "signin:passkeys": Page(ADMINISTRATORS | OPERATORS, "GET"),
+    "signin:passkey_add": Page(ADMINISTRATORS | OPERATORS, FORM),
+    "signin:passkey_remove": Page(frozenset({"romu"}), PRESS, nothing),
+    "signin:proof": Page(SIGNED_IN, FORM),
+    "signin:proof_done": Page(SIGNED_IN, "GET"),
+    "signin:proof_link": Page(SIGNED_IN, "GET HEAD POST"),
+    "signin:address": Page(SIGNED_IN, FORM, lambda ids: {"email": "moved@example.jp"}),
+    "signin:address_link": Page(SIGNED_IN, "GET HEAD POST"),
+    "installation:terms": Page(ROLES, LOOK),
+    "installation:privacy": Page(ROLES, LOOK),
+    "pages:contact": Page(ROLES, LOOK),
     "pages:home": Page(SIGNED_IN | {"tablet"}, LOOK),
     "pages:healthz": Page(ROLES, LOOK),
-    "pages:choose_company": Page(SIGNED_IN, PRESS),
+    "pages:choose_company": Page(SIGNED_IN, "GET HEAD POST"),
     "pages:schedules": Page(ADMINISTRATORS, LOOK),
     "pages:schedule_month": Page(RESPONSIBLE, LOOK),
     "pages:schedule_day": Page(RESPONSIBLE, FORM, plan),
@@ -102,6 +141,12 @@ MATRIX: dict[str, Page] = {
         frozenset({"tablet"}), FORM, lambda ids: {"code": ids["code"], "pin": "4321", "kind": "clock_out"}
     ),
     "pages:settings": Page(ADMINISTRATORS, LOOK),
+    "pages:data": Page(ALL_ACCESS, "GET"),
+    "pages:data_export": Page(ALL_ACCESS, PRESS, nothing),
+    "pages:deletion": Page(ALL_ACCESS, FORM, own_name),
+    "pages:deletion_withdraw": Page(ALL_ACCESS, PRESS, nothing, before=leaving),
+    "pages:auditlog": Page(ALL_ACCESS, "GET"),
+    "pages:auditlog_csv": Page(ALL_ACCESS, "GET", nothing),
     "pages:divisions": Page(ALL_ACCESS, LOOK),
     "pages:division_add": Page(ALL_ACCESS, FORM, division),
     "pages:division_edit": Page(HERE, FORM, division),
@@ -109,6 +154,19 @@ MATRIX: dict[str, Page] = {
     "pages:employee_add": Page(ALL_ACCESS, FORM, employee),
     "pages:employee": Page(RESPONSIBLE, LOOK),
     "pages:employee_edit": Page(HERE, FORM, employee),
+    "pages:access": Page(RESPONSIBLE, LOOK),
+    "pages:invite_by_mail": Page(RESPONSIBLE, PRESS, lambda ids: {"email": "invited@example.jp"}),
+    "pages:invite_on_paper": Page(RESPONSIBLE, PRESS),
+    "pages:change_role": Page(HERE, PRESS, lambda ids: {"kind": "division", "division": ids["division_id"]}),
+    "pages:stop_access": Page(RESPONSIBLE, PRESS, nothing),
+    "pages:invite_again": Page(RESPONSIBLE, PRESS),
+    "pages:withdraw": Page(RESPONSIBLE, PRESS, nothing),
+    "pages:invitation": Page(ROLES, "GET HEAD POST"),
+    "pages:administrators": Page(ALL_ACCESS, LOOK),
+    "pages:administrator_add": Page(ALL_ACCESS, FORM, administrator),
+    "pages:administrator": Page(HERE, FORM, lambda ids: {"kind": "all_access"}),
+    "pages:administrator_end": Page(HERE, PRESS, nothing),
+    "pages:administrator_withdraw": Page(HERE, PRESS, nothing),
     "pages:options": Page(ALL_ACCESS, FORM, lambda ids: {"webapi_use": "not_used"}),
     "pages:hours": Page(ALL_ACCESS, FORM, lambda ids: {"hours": "none"}),
     "pages:tokens": Page(ALL_ACCESS, LOOK),
@@ -119,6 +177,7 @@ MATRIX: dict[str, Page] = {
     "operator:home": Page(OPERATORS, "GET"),
     "operator:company_add": Page(OPERATORS, FORM, company),
     "operator:company": Page(OPERATORS, "GET", nothing),
+    "operator:stay": Page(OPERATORS, PRESS, nothing, before=leaving),
     "operator:mails": Page(OPERATORS, "GET"),
     "operator:mail_resend": Page(OPERATORS, PRESS, nothing),
     "webapi:token_available": Page(ROLES, "GET"),

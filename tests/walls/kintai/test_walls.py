@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from kakutei.kintai.actions.export_company import WORDING, export_company
+from kakutei.kintai.people.models import Company
+
 from ..house import House, Page
+from ..leaving import archive_faults, remains, unworded
+from ..smuggling import mingled, smuggled
 from ..sweeping import idle, others, roles, sent, told, undeclared, unmarked, unseen
 from .world import KEPT
 
 pytestmark = pytest.mark.django_db
-INSIDE = frozenset({"romu", "boss", "other_boss", "employee", "tablet", "token", "reading_token"})
+INSIDE = frozenset({"romu", "boss", "other_boss", "employee", "tablet", "token", "reading_token", "both"})
 
 
 def somebody(page: Page) -> str:
@@ -50,3 +55,23 @@ def test_ids_of_another_company_in_query_form_and_file_show_and_change_nothing(h
 
 def test_ids_of_another_division_in_query_form_and_file_show_and_change_nothing(house: House) -> None:
     told(sent(house, house.neighbour, house.bound))
+
+
+def test_fields_that_a_form_does_not_ask_for_change_nothing(house: House) -> None:
+    told(smuggled(house))
+
+
+def test_ids_of_others_among_ones_own_in_lists_and_hidden_fields_show_and_change_nothing(house: House) -> None:
+    told([*mingled(house, house.foreign, "romu"), *mingled(house, house.neighbour, "boss")])
+
+
+def test_nothing_is_left_of_a_company_that_is_erased_and_all_of_the_other(house: House) -> None:
+    told(remains(house, Company, lambda company: set()))
+
+
+def test_all_of_a_company_is_taken_along_and_nothing_of_others(house: House) -> None:
+    told(archive_faults(house, Company, WORDING, export_company))
+
+
+def test_each_table_and_column_is_taken_along_in_words_or_left_out_with_a_reason() -> None:
+    told(unworded(Company, WORDING))

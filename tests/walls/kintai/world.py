@@ -20,11 +20,13 @@ from kakutei.kintai.actions.open_tablet import open_tablet
 from kakutei.kintai.actions.put_schedule import put_schedule
 from kakutei.kintai.actions.record_punch import record_punch
 from kakutei.kintai.people.models import (
+    AccessKind,
     Administrator,
     AdministratorKind,
     Company,
     Division,
     Employee,
+    Invitation,
     PinTry,
     Tablet,
     User,
@@ -35,21 +37,32 @@ from kakutei.kintai.schedule.models import Origin
 from kakutei.kintai.schedule.plans import Plan
 from kakutei.kintai.timecard.models import PunchOrigin
 from kakutei.kintai.timecard.rules.stamps import PunchKind
+from kakutei.signin.models import Purpose, SignInLink
+
+from ..canary import COMPANY, EMPTY
 
 TODAY = dt.date(2026, 12, 10)
 NOON = dt.datetime(2026, 12, 10, 12, tzinfo=JST)
 CHIBA, EGUCHI = cast.PEOPLE[2], cast.PEOPLE[4]
 PEOPLE = (cast.EDITOR_EKIMAE, CHIBA, EGUCHI, cast.EDITOR_KONAN, cast.PEOPLE[9])
-PLACES = ("name", "places", "leaders", "token", "office", "ekimae", "konan", "me", "secret")
+PLACES = ("name", "places", "leaders", "token", "office", "ekimae", "konan", "me", "record", "secret")
 GROUPS = [f"{company}.{place}" for company in "AB" for place in PLACES] + ["-.mail"]
 KEPT = {
+    "kintai_people.AuditEntry.object_kind": "a table's name",
+    "kintai_people.AuditEntry.previous_hash": "computed",
+    "kintai_people.AuditEntry.hash": "computed",
+    "kintai_people.AuditEntry.what": "one of a list",
+    "kintai_people.AuditChain.hash": "computed",
+    "kintai_people.Invitation.guest_name": EMPTY,
     "kintai_people.Company.restricted_hours": "hours are read from it",
     "kintai_people.Employee.pin_hash": "a secret",
     "kintai_access.AccessToken.sealed": "a secret",
     "kintai_access.AccessToken.token_fingerprint": "a secret",
     "kintai_access.TokenAddress.network": "an address is read from it",
 }
-JOINED = {"kintai_people.Division.code", "kintai_people.Employee.code", "kintai_people.Employee.key"}
+JOINED = dict.fromkeys(
+    ("kintai_people.Division.code", "kintai_people.Employee.code", "kintai_people.Employee.key"), COMPANY
+)
 ALL_RIGHTS = frozenset((resource, right) for resource in Resource for right in Right)
 READ_ONLY = frozenset((resource, Right.READ) for resource in Resource)
 
@@ -128,9 +141,22 @@ def _records(home: Home, token: AccessToken, by: User) -> None:
             employee=employee, punched_at=NOON - dt.timedelta(hours=3), kind=PunchKind.CLOCK_IN,
             origin=PunchOrigin.WEB, by=by, at=NOON,
         )  # fmt: skip
+    for number, invited in home.people.items():
+        _invited(home, by, number, employee=invited)
+    _invited(home, by, "guest", guest_name="顧問 社労士")
     PinTry.objects.create(company=home.company, code="0009", address="192.0.2.9", tried_at=NOON)
     AccessLog.objects.create(
         company=home.company, token=token, method="GET", path="/v1.0/employees", address="192.0.2.9",
         allowance="general", received_at=NOON, status=200,
     )  # fmt: skip
     log_look(company=home.company, by=User.objects.get(is_operator=True), page="会社のページ", at=NOON)
+
+
+def _invited(home: Home, by: User, name: str, **whom: object) -> None:
+    link = SignInLink.objects.create(
+        purpose=Purpose.INVITATION, email="", asked_from="", asked_with="", asked_at=NOON,
+        expires_at=NOON + dt.timedelta(days=7), secret_hash=f"{home.letter}{name}",
+    )  # fmt: skip
+    kind = AccessKind.EMPLOYEE if "employee" in whom else AccessKind.ALL_ACCESS
+    number = 41_000 + link.pk  # no number that stands on a page by chance
+    Invitation.objects.create(pk=number, company=home.company, link=link, kind=kind, invited_by=by, **whom)

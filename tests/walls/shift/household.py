@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.test import Client
 from django_scopes import scope, scopes_disabled
 from post_office.models import STATUS, Email
 
+from kakutei.audit.acting import Actor, ActorKind, acting
+from kakutei.audit.recording import record
+from kakutei.audit.what import What
 from kakutei.demo import cast
 from kakutei.edge import clock
 from kakutei.shift.actions.import_staff import preview_import
@@ -17,6 +19,8 @@ from kakutei.shift.link.models import Connection, DesiredDay, Mapping, PlanReadi
 from kakutei.shift.notices.models import Notice
 from kakutei.shift.people.models import (
     Account,
+    AuditChain,
+    AuditEntry,
     Company,
     Invitation,
     Role,
@@ -27,15 +31,20 @@ from kakutei.shift.people.models import (
 )
 from kakutei.shift.people.rules.fates import digest_of
 from kakutei.shift.people.rules.stafflist import read_list
+from kakutei.shift.people.scope import OPEN_COMPANY
 from kakutei.shift.plans.models import Inquiry, ProOrder
 from kakutei.shift.roster.models import Draft, Pattern
 from kakutei.shift.roster.table import read_table
+from kakutei.signin.models import DeviceSession, Passkey, SignInLink
 from kakutei.signin.operators import add_operator
 
 from ..canary import Canaries, mark_all
 from ..house import House, Ids
+from ..insiders import give_passkey, half_open, visitor
 from ..visiting import Visitor
 from .world import CHIBA, EGUCHI, GROUPS, JOINED, KEPT, MONTH, NOON, PLACES, Home, build
+
+BOTH = "both@example.jp"
 
 # --- whose text is it? ---
 
@@ -50,6 +59,8 @@ class Belongings:
         self.codes: dict[tuple[str, str], str] = {}
         for home in homes:
             for role in Role._base_manager.filter(company=home.company):
+                if role.user.email == BOTH:
+                    continue
                 leading = role.kind in (RoleKind.OWNER, RoleKind.ADMINISTRATOR)
                 self.users[role.user_id] = home.group("leaders")
                 if not leading:
@@ -60,13 +71,19 @@ class Belongings:
                 self.codes[home.letter, person.employee_key] = home.group_of_staff(staff.pk)
 
     def group_of(self, row: models.Model) -> str | None:
-        if isinstance(row, User):
-            return self.users.get(row.pk)
+        if isinstance(row, User | DeviceSession | SignInLink):
+            return self.users.get(row.pk if isinstance(row, User) else row.user_id or 0)
         if isinstance(row, Account | ProOrder):
             home = self.accounts.get(row.pk if isinstance(row, Account) else row.account_id)
             return home.group("office") if home else None
+        if isinstance(row, AuditEntry | AuditChain):
+            home = self.homes.get(row.company_number)
+            return home.group("record") if home else None
         home = self.homes.get(row.pk if isinstance(row, Company) else getattr(row, "company_id", 0))
         return self._in(home, row) if home else None
+
+    def to_mark(self, row: models.Model) -> str | None:
+        return None if isinstance(row, AuditEntry | AuditChain) else self.group_of(row)
 
     def _in(self, home: Home, row: Any) -> str:
         if isinstance(row, Company):
@@ -83,7 +100,7 @@ class Belongings:
             return home.group_of_store(row.store_id)
         if isinstance(row, Inquiry):
             asker = self.users.get(row.asked_by_id, "")
-            return home.group("office") if asker == home.group("leaders") else asker
+            return home.group("office") if asker in (home.group("leaders"), "") else asker
         return home.group("link" if isinstance(row, Connection | PlanReading) else "office")
 
     def _marked(self, home: Home, key: str) -> str:
@@ -95,12 +112,6 @@ class Belongings:
 
 
 # --- who comes ---
-
-
-def visitor(name: str, user: User) -> Visitor:
-    client = Client()
-    client.force_login(user)
-    return Visitor(name, {key: morsel.value for key, morsel in client.cookies.items()})
 
 
 def _visitors(home: Home, other: Home) -> dict[str, Visitor]:
@@ -121,7 +132,15 @@ def _visitors(home: Home, other: Home) -> dict[str, Visitor]:
         "operator": User.objects.get(is_operator=True),
         "stranger": at(other, RoleKind.OWNER),
     }
-    return {"anonymous": Visitor("anonymous"), **{name: visitor(name, user) for name, user in people.items()}}
+    give_passkey(people["administrator"], "鍵")
+    both = User.objects.get(email=BOTH)
+    return {
+        "anonymous": Visitor("anonymous"),
+        "half_open": half_open(people["administrator"]),
+        **{name: visitor(name, user) for name, user in people.items()},
+        "both": visitor("both", both, {OPEN_COMPANY: home.company.pk}),
+        "both_there": visitor("both_there", both, {OPEN_COMPANY: other.company.pk}),
+    }
 
 
 def _seen() -> dict[str, set[str]]:
@@ -132,6 +151,7 @@ def _seen() -> dict[str, set[str]]:
     planning = ("name", "places", "leaders", "link", "both")
     return {
         "anonymous": set(),
+        "half_open": set(),
         "owner": of("A", *everything),
         "administrator": of("A", *everything),
         "editor": of("A", *planning, "ekimae", "me"),
@@ -139,6 +159,8 @@ def _seen() -> dict[str, set[str]]:
         "staff": of("A", "name", "places", "me"),
         "operator": {*of("A", "name", "places", "leaders", "link", "office"), *of("B", "name", "places", "leaders", "link", "office"), "-.mail"},
         "stranger": of("B", *everything),
+        "both": {*of("A", *everything), "B.name"},
+        "both_there": {*of("B", *everything), "A.name"},
     }  # fmt: skip
 
 
@@ -164,6 +186,7 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "mail_id": Email.objects.get(status=STATUS.failed).pk,
             "secret": "nobodys-secret",
             "device": "nobodys-device",
+            "passkey_id": passkey_of(home).pk,
             "invitation_id": Invitation.objects.get(staff=staff).pk,
             "day": DesiredDay.objects.get(staff=staff, work_date=dt.date(2026, 12, 20)).pk,
             "user": User.objects.get(roles__company=company, roles__kind=RoleKind.OWNER).pk,
@@ -173,18 +196,25 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "store": store.name,
             "digest": read_table(store, MONTH.span).digest(),
             "words": company.name,
+            "company_name": Company.objects.get(pk=company.pk).name,
             "one": 1,
         }
+
+
+def passkey_of(home: Home) -> Passkey:
+    """One that stands at the owner's."""
+    owner = User.objects.get(roles__company=home.company, roles__kind=RoleKind.OWNER)
+    return Passkey.objects.filter(user=owner).first() or give_passkey(owner, "鍵")
 
 
 UNKNOWN: Ids = {
     **dict.fromkeys(
         ("store_id", "staff_id", "pattern_id", "notice_id", "company_id", "account_id", "inquiry_id", "mail_id",
-         "invitation_id", "day", "user", "employee", "order"),
+         "invitation_id", "day", "user", "employee", "order", "passkey_id"),
         987654321,
     ),
     "month": MONTH, "date": dt.date(2026, 12, 22), "secret": "nobodys-secret", "device": "nobodys-device", "number": "9999", "store": "どこにもない店",
-    "digest": "0" * 64, "words": "どこにもない会社", "one": 1,
+    "digest": "0" * 64, "words": "どこにもない会社", "company_name": "どこにもない会社", "one": 1,
 }  # fmt: skip
 
 
@@ -195,12 +225,27 @@ def seen_of_file(home: Home, rows: list[list[str]]) -> str:
     return digest_of(found)
 
 
+def _on_record(homes: list[Home], canaries: Canaries) -> None:
+    """Of each company one thing done, with a sign in every text; the database lets nobody mark it afterwards."""
+    for home in homes:
+        sign = canaries.sign(home.group("record"))
+        who = Actor(ActorKind.PERSON, 987, f"記録の人{sign}", f"192.0.2.9{sign}")
+        with acting(lambda who=who: who):
+            record(
+                What.OPTION_SET, company=home.company, words=f"対象{sign}", before={"メモ": f"前{sign}"},
+                after={"メモ": f"後{sign}"}, at=NOON,
+            )  # fmt: skip
+
+
 def build_house() -> House:
     """Inside a transaction that is undone by whoever asked."""
     from .matrix import MATRIX, NEWCOMERS, STORE_BOUND  # they need this module's ids
 
     add_operator(email="unei@example.jp", name="運営 担当")
     homes = [build("A", "みなと珈琲"), build("B", "となり商店")]
+    both = User.objects.create(email=BOTH, name="両方 太郎")
+    for home in homes:
+        Role._base_manager.create(company=home.company, user=both, kind=RoleKind.ADMINISTRATOR)
     belongings, canaries = Belongings(homes), Canaries(GROUPS)
     Email.objects.create(
         from_email="a@example.jp", to="someone@example.jp", subject=f"お知らせ{canaries.sign('-.mail')}",
@@ -208,7 +253,8 @@ def build_house() -> House:
         created=NOON, last_updated=NOON,
     )  # fmt: skip
     with scopes_disabled():
-        mark_all(canaries, belongings.group_of, order=[Store, Staff, Pattern, Draft], kept=KEPT, joined=JOINED)
+        mark_all(canaries, belongings.to_mark, order=[Store, Staff, Pattern, Draft], kept=KEPT, joined=JOINED)
+        _on_record(homes, canaries)
         own, foreign = (ids_of(home, "1001", CHIBA.number) for home in homes)
         neighbour = ids_of(homes[0], "1002", cast.EDITOR_KONAN.number)
         for home, ids in ((homes[0], own), (homes[1], foreign), (homes[0], neighbour)):
@@ -225,7 +271,11 @@ def build_house() -> House:
         neighbour={**own, **{key: neighbour[key] for key in STORE_BOUND}},
         unknown={**UNKNOWN, "seen": "0" * 64},
         bound=frozenset({"editor"}),
-        homes={"stranger": foreign},
+        homes={"stranger": foreign, "both_there": foreign, "other_editor": {**own, **{key: neighbour[key] for key in STORE_BOUND}}},
+        alike={"stranger": "owner", "both_there": "both", "other_editor": "editor"},
+        narrow=frozenset({"editor", "other_editor", "staff"}),
+        only_shown={"both": {"B.name"}, "both_there": {"A.name"}},
+        touches={**{key: {"A.record"} for key in visitors}, **{key: {"A.record", "B.record"} for key in ("both", "both_there", "operator")}},
         questions=(
             "store=store_id", "staff=staff_id", "company=company_id", "view=one", "part=one", "since=one", "page=one",
             "month=month", "words=words", "address=words", "state=words", "health=words", "next=words",

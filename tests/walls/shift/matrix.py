@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kakutei.leaving.rows import set_leaving
 from kakutei.shift.link.models import Connection
 from kakutei.shift.notices.models import Notice
-from kakutei.shift.people.models import User
+from kakutei.shift.people.models import Company, Staff, User
 from kakutei.shift.plans.models import Application, ProOrder
 
 from ..house import Ids, Page
+from ..insiders import give_passkey
+from .world import NOON
 
-ROLES = frozenset({"anonymous", "owner", "administrator", "editor", "other_editor", "staff", "operator", "stranger"})
-NOBODY_ELSE = ROLES - {"anonymous"}
+ROLES = frozenset(
+    {"anonymous", "half_open", "owner", "administrator", "editor", "other_editor", "staff", "operator", "stranger", "both",
+     "both_there"}
+)  # fmt: skip
+"""`both` leads both companies and has chosen this one, `both_there` the other one."""
+NOBODY_ELSE = ROLES - {"anonymous", "half_open"}
 """Whoever is signed in."""
-HERE = frozenset({"owner", "administrator"})
+HERE = frozenset({"owner", "administrator", "both"})
 """Who leads the company whose id stands in the address."""
 STORE = HERE | {"editor"}
-LEADERS = HERE | {"stranger"}
+LEADERS = HERE | {"stranger", "both_there"}
 """An address without an id is everybody's own company, the stranger's too."""
+OWNERS = frozenset({"owner", "stranger"})
 PLANNERS = LEADERS | {"editor", "other_editor"}
 MEMBERS = PLANNERS | {"staff"}
 OPERATORS = frozenset({"operator"})
@@ -40,9 +50,9 @@ def NEWCOMERS(ids: Ids) -> list[list[str]]:  # noqa: N802 - a table that depends
 class Spoken(SimpleUploadedFile):
     """A file that can say what is in it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, content: bytes = b"", name: str = "staff.csv") -> None:
         self.spoken = text
-        super().__init__("staff.csv", text.encode("utf-8-sig"), content_type="text/csv")
+        super().__init__(name, content or text.encode("utf-8-sig"))
 
 
 def rows(ids: Ids) -> dict[str, Any]:
@@ -50,7 +60,21 @@ def rows(ids: Ids) -> dict[str, Any]:
 
 
 def file(ids: Ids) -> dict[str, Any]:
-    return {"file": Spoken("\n".join(",".join(row) for row in NEWCOMERS(ids)))}
+    return {"file": Spoken(_lines(ids))}
+
+
+def workbook(ids: Ids) -> dict[str, Any]:
+    """The same rows as .xlsx."""
+    with io.BytesIO() as packed:
+        with xlsxwriter.Workbook(packed) as book:
+            sheet = book.add_worksheet()
+            for line, row in enumerate(NEWCOMERS(ids)):
+                sheet.write_row(line, 0, map(str, row))
+        return {"file": Spoken(_lines(ids), packed.getvalue(), "staff.xlsx")}
+
+
+def _lines(ids: Ids) -> str:
+    return "\n".join(",".join(map(str, row)) for row in NEWCOMERS(ids))
 
 
 def cells(ids: Ids) -> str:
@@ -123,6 +147,21 @@ def muted(ids: Ids) -> None:
     )
 
 
+def lost(ids: Ids) -> None:
+    """The person of the address has a passkey."""
+    person = Staff._base_manager.get(pk=ids["staff_id"]).user
+    if person is not None:
+        give_passkey(person, "なくした鍵")
+
+
+def own_name(ids: Ids) -> dict[str, Any]:
+    return {"name": ids["company_name"], "kept": "on"}
+
+
+def leaving(ids: Ids) -> None:
+    set_leaving(Company.objects.get(pk=ids["company_id"]), by=User.objects.get(pk=ids["user"]), at=NOON)
+
+
 def nothing(ids: Ids) -> dict[str, Any]:
     return {}
 
@@ -134,7 +173,17 @@ MATRIX: dict[str, Page] = {
     "signin:logout": Page(ROLES, PRESS),
     "signin:devices": Page(NOBODY_ELSE, LOOK),
     "signin:devices_end": Page(NOBODY_ELSE, PRESS),
-    "signin:device_end": Page(NOBODY_ELSE, PRESS),
+    "signin:device_end": Page(NOBODY_ELSE, PRESS, told=NOBODY_ELSE),
+    "signin:second": Page(frozenset({"half_open"}), FORM),
+    "signin:passkeys": Page(LEADERS | OPERATORS, "GET"),
+    "signin:passkey_add": Page(LEADERS | OPERATORS, FORM),
+    "signin:passkey_remove": Page(frozenset({"owner"}), PRESS, nothing),
+    "signin:proof": Page(NOBODY_ELSE, FORM),
+    "signin:proof_done": Page(NOBODY_ELSE, "GET"),
+    "signin:proof_link": Page(NOBODY_ELSE, "GET HEAD POST"),
+    "signin:address": Page(NOBODY_ELSE, FORM, lambda ids: {"email": "moved@example.jp"}),
+    "signin:address_link": Page(NOBODY_ELSE, "GET HEAD POST"),
+    "shift:drop_passkeys": Page(HERE, PRESS, nothing, before=lost),
     "shift:invitation": Page(ROLES, "GET HEAD POST"),
     "shift:access": Page(HERE, LOOK),
     "shift:invite_by_mail": Page(HERE, PRESS, lambda ids: {"email": "invited@example.jp"}),
@@ -143,13 +192,18 @@ MATRIX: dict[str, Page] = {
     "shift:stop_access": Page(HERE, PRESS, nothing),
     "shift:invite_again": Page(HERE, PRESS),
     "shift:withdraw": Page(HERE, PRESS, nothing),
+    "installation:terms": Page(ROLES, "GET HEAD"),
+    "installation:privacy": Page(ROLES, "GET HEAD"),
     "shift:first": Page(ROLES, LOOK),
     "shift:healthz": Page(ROLES, LOOK),
     "shift:start": Page(ROLES, LOOK),
     "shift:registration": Page(ROLES, FORM, mail),
     "shift:register": Page(ROLES, "GET HEAD POST"),
     "shift:whom_to_ask": Page(ROLES, LOOK),
-    "shift:open_company": Page(HERE | {"editor", "other_editor", "staff"}, PRESS),
+    "shift:choice": Page(NOBODY_ELSE, LOOK),
+    "shift:open_company": Page(
+        HERE | {"editor", "other_editor", "staff", "both_there"}, PRESS, told=frozenset({"both"})
+    ),
     "shift:dashboard": Page(NOBODY_ELSE, LOOK),
     "shift:inquiry": Page(MEMBERS, FORM, lambda ids: {"text": "質問です。"}),
     "shift:mine": Page(MEMBERS, LOOK),
@@ -177,7 +231,7 @@ MATRIX: dict[str, Page] = {
         before=lambda ids: _free_an_employee(ids),
     ),
     "shift:numbers": Page(LEADERS, FORM, number),
-    "shift:staff_import": Page(LEADERS, FORM),
+    "shift:staff_import": Page(LEADERS, FORM, files=(file, workbook)),
     "shift:staff_import_rows": Page(LEADERS, PRESS, rows),
     "shift:staff_csv": Page(LEADERS, LOOK),
     "shift:staff_xlsx": Page(LEADERS, LOOK),
@@ -199,6 +253,12 @@ MATRIX: dict[str, Page] = {
     "shift:settings": Page(LEADERS, FORM, lambda ids: {"first_work_date": "2026-12-01"}),
     "shift:application": Page(LEADERS, FORM, applicant, before=not_applied),
     "shift:upgrade": Page(LEADERS, FORM, bill, before=not_ordered),
+    "shift:auditlog": Page(LEADERS, "GET"),
+    "shift:auditlog_csv": Page(LEADERS, "GET", nothing),
+    "shift:data": Page(OWNERS, "GET"),
+    "shift:data_export": Page(OWNERS, PRESS, nothing),
+    "shift:deletion": Page(OWNERS, FORM, own_name),
+    "shift:deletion_withdraw": Page(OWNERS, PRESS, nothing, before=leaving),
     "shift:notices": Page(LEADERS, FORM, lambda ids: {"recipient": [ids["user"]]}),
     "shift:notice_mute": Page(HERE, PRESS, nothing),
     "shift:notice_unmute": Page(HERE, PRESS, nothing, before=muted),
@@ -206,6 +266,7 @@ MATRIX: dict[str, Page] = {
     "operator:companies": Page(OPERATORS, LOOK),
     "operator:company": Page(OPERATORS, LOOK, nothing),
     "operator:phone": Page(OPERATORS, FORM, applicant, before=not_applied),
+    "operator:stay": Page(OPERATORS, PRESS, nothing, before=leaving),
     "operator:payment": Page(OPERATORS, FORM, lambda ids: {"order": ids["order"]}, before=not_paid),
     "operator:end": Page(OPERATORS, FORM, lambda ids: {"order": ids["order"]}),
     "operator:inquiries": Page(OPERATORS, LOOK),

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from kakutei.shift.actions.erase_companies import contract
+from kakutei.shift.actions.export_company import WORDING, export_company
+from kakutei.shift.people.models import Company
+
 from ..house import House, Page
+from ..leaving import archive_faults, remains, unworded
+from ..smuggling import mingled, smuggled
 from ..sweeping import idle, others, roles, sent, told, undeclared, unmarked, unseen
 from .world import KEPT
 
 pytestmark = pytest.mark.django_db
-INSIDE = frozenset({"owner", "administrator", "editor", "other_editor", "staff"})
+INSIDE = frozenset({"owner", "administrator", "editor", "other_editor", "staff", "both"})
 
 
 def somebody(page: Page) -> str:
@@ -50,3 +56,23 @@ def test_ids_of_another_company_in_query_form_and_file_show_and_change_nothing(h
 
 def test_ids_of_another_store_in_query_form_and_file_show_and_change_nothing(house: House) -> None:
     told(sent(house, house.neighbour, house.bound))
+
+
+def test_fields_that_a_form_does_not_ask_for_change_nothing(house: House) -> None:
+    told(smuggled(house))
+
+
+def test_ids_of_others_among_ones_own_in_lists_and_hidden_fields_show_and_change_nothing(house: House) -> None:
+    told([*mingled(house, house.foreign, "owner"), *mingled(house, house.neighbour, "editor")])
+
+
+def test_nothing_is_left_of_a_company_that_is_erased_and_all_of_the_other(house: House) -> None:
+    told(remains(house, Company, contract))
+
+
+def test_all_of_a_company_is_taken_along_and_nothing_of_others(house: House) -> None:
+    told(archive_faults(house, Company, WORDING, export_company))
+
+
+def test_each_table_and_column_is_taken_along_in_words_or_left_out_with_a_reason() -> None:
+    told(unworded(Company, WORDING))

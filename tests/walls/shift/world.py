@@ -36,16 +36,21 @@ from kakutei.shift.roster.models import Draft, Pattern
 from kakutei.shift.roster.table import read_table
 from kakutei.signin.models import Purpose, SignInLink
 
-from ..canary import EMPTY
+from ..canary import COMPANY, EMPTY, GROUP
 
 TODAY = dt.date(2026, 12, 10)
 MONTH = Month(2026, 12)
 NOON = dt.datetime(2026, 12, 10, 12, tzinfo=JST)
 CHIBA, EGUCHI, FUJIWARA = cast.PEOPLE[2], cast.PEOPLE[4], cast.PEOPLE[5]
 PEOPLE = (cast.OWNER, cast.EDITOR_EKIMAE, CHIBA, EGUCHI, FUJIWARA, cast.EDITOR_KONAN, cast.PEOPLE[9])
-PLACES = ("name", "places", "leaders", "link", "office", "ekimae", "konan", "both", "me", "secret")
+PLACES = ("name", "places", "leaders", "link", "office", "ekimae", "konan", "both", "me", "record", "secret")
 GROUPS = [f"{company}.{place}" for company in "AB" for place in PLACES] + ["-.mail"]
 KEPT = {
+    "shift_people.AuditEntry.object_kind": "a table's name",
+    "shift_people.AuditEntry.previous_hash": "computed",
+    "shift_people.AuditEntry.hash": "computed",
+    "shift_people.AuditEntry.what": "one of a list",
+    "shift_people.AuditChain.hash": "computed",
     "shift_link.Connection.sealed_token": "a secret",
     "shift_link.Connection.restricted_hours": "hours are read from it",
     "shift_link.Connection.base_url": "one of the installation's hosts",
@@ -56,10 +61,13 @@ KEPT = {
     "shift_link.Attempt.answer": "one of a list",
 }
 JOINED = {
-    "shift_people.Store.division_code", "shift_link.Mapping.division_code", "shift_link.PlanReading.division_code",
-    "shift_people.Staff.number", "shift_link.Mapping.code", "shift_link.Mapping.employee_key",
-    "shift_link.AppliedDay.employee_key", "shift_link.SeenDay.employee_key", "shift_link.Attempt.employee_key",
-    "shift_roster.Draft.pattern_name", "shift_roster.Snapshot.pattern_name",
+    **dict.fromkeys(
+        ("shift_people.Store.division_code", "shift_link.Mapping.division_code", "shift_link.PlanReading.division_code",
+         "shift_people.Staff.number", "shift_link.Mapping.code", "shift_link.Mapping.employee_key",
+         "shift_link.AppliedDay.employee_key", "shift_link.SeenDay.employee_key", "shift_link.Attempt.employee_key"),
+        COMPANY,
+    ),
+    **dict.fromkeys(("shift_roster.Draft.pattern_name", "shift_roster.Snapshot.pattern_name"), GROUP),
 }  # fmt: skip
 
 
