@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(true: Callable[[], object], *, seconds: float = 20, what: str = "it") -> None:
+def wait_until(true: Callable[[], object], *, seconds: float = 60, what: str = "it") -> None:
     """Looks again and again until `true()`; the one place in all tests that sleeps."""
     end = time.monotonic() + seconds
     while not true():

@@ -34,8 +34,8 @@ def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
     """Starts an installation whose clock shows noon in Japan today, unless told otherwise."""
     running: list[Installation] = []
 
-    def start(*, empty: bool = False, hour: int = 12) -> Installation:
-        installation = Installation(tmp_path / "data", empty=empty)
+    def start(*, empty: bool = False, hour: int = 12, host: str = "127.0.0.1") -> Installation:
+        installation = Installation(tmp_path / "data", empty=empty, host=host)
         running.append(installation)
         installation.set_clock(dt.time(hour))
         installation.start()

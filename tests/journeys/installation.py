@@ -28,17 +28,19 @@ def free_ports(count: int) -> list[int]:
 
 
 class Installation:
-    def __init__(self, data: Path, *, empty: bool) -> None:
+    def __init__(self, data: Path, *, empty: bool, host: str = "127.0.0.1") -> None:
         self.empty = empty
         self.folder = data.with_name(data.name + ("-empty" if empty else ""))
         self.folder.mkdir(parents=True)
         ports = free_ports(4)
-        self.shift_url, self.kintai_url, self.mail_url = (f"http://127.0.0.1:{port}" for port in ports[:3])
+        self.shift_url, self.kintai_url = (f"http://{host}:{port}" for port in ports[:2])
+        self.mail_url = f"http://127.0.0.1:{ports[2]}"
         names = ("KAKUTEI_SHIFT_PORT", "KAKUTEI_KINTAI_PORT", "KAKUTEI_MAIL_PORT", "KAKUTEI_SMTP_PORT")
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("KAKUTEI")},
             **{name: str(port) for name, port in zip(names, ports, strict=True)},
             "KAKUTEI_DATA": str(data),
+            "KAKUTEI_DEMO_HOST": host,
         }
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,29 @@ class Person:
         self.page.goto(self.mailed_url("/login/"))
         self.page.get_by_role("button", name="ログインする").click()
         expect(self.page.get_by_role("heading", name="ログイン", exact=True)).to_have_count(0)
+
+    def prove(self) -> None:
+        """本人確認 by mail, on the page that asks for it; it leads back."""
+        self._mailed = self._urls()
+        self.page.get_by_role("button", name="確認のメールを送る").click()
+        expect(self.page.get_by_role("heading", name="確認のメールを送りました")).to_be_visible()
+        self.page.goto(self.mailed_url("/proof/"))
+        self.page.get_by_role("button", name="本人確認をする").click()
+
+    def go_proving(self, path: str) -> None:
+        """To a page that may ask for 本人確認 first."""
+        self.go(path)
+        if self.page.url.startswith(f"{self.base_url}/proof"):
+            self.prove()
+
+    def has_an_authenticator(self) -> Callable[[], None]:
+        """A passkey device like those in phones, by the browser's own DevTools; what is returned takes it away."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+        more = {"isUserVerified": True, "automaticPresenceSimulation": True}
+        made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, **more}})
+        return lambda: devtools.send("WebAuthn.removeVirtualAuthenticator", made)
 
     def ask_for_a_mail(self, email: str) -> None:
         """On the page that asks for an address; the mail is a real one, delivered by the worker over SMTP."""

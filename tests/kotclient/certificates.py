@@ -42,7 +42,8 @@ def server_file(folder: Path, host: str, *, by: Authority | None, ended: bool = 
     signer, issuer = (by.key, by.certificate.subject) if by else (key, _name(host))
     built = _begun(host, key, ended=ended).issuer_name(issuer)
     names = x509.SubjectAlternativeName([x509.DNSName(host)])
-    signed = built.add_extension(names, critical=False).sign(signer, hashes.SHA256())
+    vouched = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+    signed = built.add_extension(names, False).add_extension(vouched, False).sign(signer, hashes.SHA256())
     file = folder / f"{host}-{'ended' if ended else 'good'}-{'signed' if by else 'own'}.pem"
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     file.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + signed.public_bytes(pem))
@@ -58,6 +59,7 @@ def _begun(name: str, key: ec.EllipticCurvePrivateKey, *, ended: bool = False) -
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - 30 * DAY)
         .not_valid_after(now + (-DAY if ended else DAY))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
 
