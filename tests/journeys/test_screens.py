@@ -270,7 +270,7 @@ def test_the_operators_pages(seat: Callable[..., Person], width: int, scheme: st
         open_and_shoot(operator, {**paths, f"{app}operator-mails": "/operator/mails"}, width, scheme)
 
 
-def test_the_picture_of_the_readme(seat: Callable[..., Person], browser: Browser, demo: Installation) -> None:
+def test_the_picture_of_the_readme(seat: Callable[..., Person], browser: Browser, tmp_path: Path) -> None:
     """The table with its marks at the left, the time card that received the shifts at the right."""
     owner, romu = seat("owner", 1440, "light"), seat("romu", 1440, "light")
     owner.go("/shifts")
@@ -278,16 +278,13 @@ def test_the_picture_of_the_readme(seat: Callable[..., Person], browser: Browser
     romu.go("/timecards")
     romu.page.get_by_role("link", name=cast.PEOPLE[2].name).first.click()
     expect(romu.page.get_by_role("columnheader", name="出勤予定時刻")).to_be_visible()
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    sheets = [FOLDER / "readme-left.png", FOLDER / "readme-right.png"]
+    sheets = [tmp_path / "readme-left.png", tmp_path / "readme-right.png"]
     for somebody, sheet in zip((owner, romu), sheets, strict=True):
         somebody.page.screenshot(path=sheet)
     beside = browser.new_page(viewport={"width": 1800, "height": 600}, device_scale_factor=1)
-    images = "".join(f'<img src="file://{sheet.resolve()}" style="width:880px;border-radius:8px">' for sheet in sheets)
-    frame = FOLDER / "readme.html"
+    images = "".join(f'<img src="file://{sheet}" style="width:880px;border-radius:8px">' for sheet in sheets)
+    frame = tmp_path / "readme.html"
     frame.write_text(f'<body style="margin:16px;display:flex;gap:8px;background:#d9d8d3">{images}</body>')
-    beside.goto(f"file://{frame.resolve()}")
-    beside.screenshot(path=FOLDER / "readme.png")
+    beside.goto(f"file://{frame}")
+    beside.screenshot(path=Path(FOLDER or tmp_path) / "readme.png")
     beside.close()
-    for sheet in (*sheets, frame):
-        sheet.unlink()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+
+from kakutei.jptime.workdate import JST
 
 from . import saved
 from .differential import DifferentialMachine
@@ -95,4 +99,17 @@ def test_a_deletion_that_was_answered_counts_as_a_look() -> None:
     state.visits()
     state.confirm(0, 0, 1, NOTHING)
     state.visits()
+    saved.ended(state)
+
+
+def test_a_plan_that_was_taken_away_between_a_swap_of_numbers_and_the_look_up_is_sent_again() -> None:
+    """The visit that was under way at the swap removes the plan under the old key, before it is known whom each names."""
+    state = DifferentialMachine()
+    state.begin(seed=0, start=dt.datetime(2026, 11, 28, 6, tzinfo=JST), skew=0, rate=450)
+    state.punch(company=0, key=0, ahead=0)
+    state.confirm_and_visit_with_faults(company=0, script=[("c1001", True)], wants=[EARLY] * 3)
+    state.visit_when_due()
+    state.confirm_and_held_up_visit(
+        company=0, gate=("", 1), meanwhile=[("swap_numbers", (0,))], wants=[EARLY], worker=0
+    )
     saved.ended(state)

@@ -1,0 +1,73 @@
+"""A look-up of the employees owes a settled day again where its plan no longer stands under its person's key."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kakutei.shift.link.ledger import DatabaseLedger
+from kakutei.shift.link.models import AppliedDay, DesiredDay
+from kakutei.shift.link.port import Claim
+from kakutei.shift.link.rules.pace import Pace
+from kakutei.shift.link.rules.values import MappedEmployee, Outcome
+from kakutei.shift.people.models import Staff
+
+from .conftest import NOON, Place
+
+THEIRS = MappedEmployee("k", "0001", "1000", "試 験", "", None, None)
+LATER = NOON + dt.timedelta(minutes=5)
+
+
+class Arrived:
+    """One confirmed shift that stands there, under the key of its person."""
+
+    def __init__(self, place: type[Place]) -> None:
+        place(1)
+        self.ledger = DatabaseLedger(Pace())
+        claim = self.ledger.claim("w", NOON)
+        assert claim
+        self.claim: Claim = claim
+        self.ledger.save_employees(claim, [THEIRS], NOON)
+        (day,) = self.ledger.owed(claim, NOON)
+        self.ledger.settle(claim, day, "k", Outcome.DELIVERED, day.want.plan, NOON)
+        self.staff = Staff.objects.get()
+
+    def owed_after_looking_up(self, *employees: MappedEmployee) -> bool:
+        self.ledger.save_employees(self.claim, list(employees), LATER)
+        return bool(self.ledger.owed(self.claim, LATER))
+
+    def another_person(self) -> Staff:
+        return Staff.objects.create(company=self.staff.company, number="0002", family_name="別", given_name="人")
+
+
+@pytest.fixture
+def arrived(place: type[Place]) -> Arrived:
+    return Arrived(place)
+
+
+def test_what_stands_there_is_not_owed(arrived: Arrived) -> None:
+    assert not arrived.owed_after_looking_up(THEIRS)
+    assert DesiredDay.objects.get().outcome == Outcome.DELIVERED.value
+
+
+def test_a_plan_under_a_key_that_is_somebody_elses_now_is_owed(arrived: Arrived) -> None:
+    assert arrived.owed_after_looking_up(MappedEmployee("other", "0001", "1000", "試 験", "", None, None))
+
+
+def test_a_plan_that_was_removed_before_the_look_up_is_owed(arrived: Arrived) -> None:
+    AppliedDay.objects.update(start=None, end=None)
+    assert arrived.owed_after_looking_up(THEIRS)
+    assert DesiredDay.objects.get().outcome == ""
+
+
+def test_a_plan_that_another_person_took_over_before_the_look_up_is_owed(arrived: Arrived) -> None:
+    AppliedDay.objects.update(staff=arrived.another_person())
+    assert arrived.owed_after_looking_up(THEIRS)
+
+
+def test_another_plan_than_the_confirmed_one_is_owed(arrived: Arrived) -> None:
+    row = AppliedDay.objects.get()
+    assert row.end
+    AppliedDay.objects.update(end=row.end + dt.timedelta(hours=1))
+    assert arrived.owed_after_looking_up(THEIRS)
