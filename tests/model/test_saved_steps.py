@@ -113,3 +113,14 @@ def test_a_plan_that_was_taken_away_between_a_swap_of_numbers_and_the_look_up_is
         company=0, gate=("", 1), meanwhile=[("swap_numbers", (0,))], wants=[EARLY], worker=0
     )
     saved.ended(state)
+
+
+def test_a_plan_whose_removal_was_never_answered_is_read_back_when_its_key_is_its_persons_again() -> None:
+    state = saved.at_eleven(DifferentialMachine)
+    state.confirm(0, 0, 1, EARLY)
+    state.visits()
+    state.swap_numbers(0)
+    state.held_up_visit(0, ("send", 7), [("faults", (("html200", SPARING_READS),))])
+    assert all(world.servers.history[-1].method == "DELETE" for world in state.worlds)
+    state.swap_numbers(0)
+    saved.ended(state)

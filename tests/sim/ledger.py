@@ -178,9 +178,10 @@ class SimLedger:
         """What stands under the keys that are the person's now is not what was settled."""
         if d.outcome not in (Outcome.DELIVERED, Outcome.NOT_APPLICABLE) or d.settled != d.version:
             return False
-        rows = [r for r in c.applied.values() if (r.staff, r.date) == (d.staff, d.date) and r.plan]
-        right = [r.plan for r in rows if self._right(c, r)]
-        return d.want.plan not in right if d.want.plan else bool(right)
+        right = [r for r in c.applied.values() if (r.staff, r.date) == (d.staff, d.date) and self._right(c, r)]
+        if d.want.plan:
+            return not any(r.plan == d.want.plan and not r.since for r in right)
+        return any(r.plan or r.since for r in right)
 
     def _right(self, c: Company, row: AppliedRow) -> bool:
         return row.key in c.mapping and c.mapping[row.key].code == c.numbers[row.staff]

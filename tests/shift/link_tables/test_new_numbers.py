@@ -10,7 +10,7 @@ from kakutei.shift.link.ledger import DatabaseLedger
 from kakutei.shift.link.models import AppliedDay, DesiredDay
 from kakutei.shift.link.port import Claim
 from kakutei.shift.link.rules.pace import Pace
-from kakutei.shift.link.rules.values import MappedEmployee, Outcome
+from kakutei.shift.link.rules.values import MappedEmployee, Outcome, WantedKind
 from kakutei.shift.people.models import Staff
 
 from .conftest import NOON, Place
@@ -70,4 +70,17 @@ def test_another_plan_than_the_confirmed_one_is_owed(arrived: Arrived) -> None:
     row = AppliedDay.objects.get()
     assert row.end
     AppliedDay.objects.update(end=row.end + dt.timedelta(hours=1))
+    assert arrived.owed_after_looking_up(THEIRS)
+
+
+def test_a_plan_whose_last_write_was_never_answered_is_owed(arrived: Arrived) -> None:
+    AppliedDay.objects.update(ambiguous_since=NOON, read_back_at=NOON)
+    assert arrived.owed_after_looking_up(THEIRS)
+
+
+def test_a_day_without_a_shift_is_owed_where_a_plan_of_ours_may_stand(arrived: Arrived) -> None:
+    DesiredDay.objects.update(kind=WantedKind.NONE.value, start=None, end=None)
+    AppliedDay.objects.update(start=None, end=None)
+    assert not arrived.owed_after_looking_up(THEIRS)
+    AppliedDay.objects.update(ambiguous_since=NOON, read_back_at=NOON)
     assert arrived.owed_after_looking_up(THEIRS)

@@ -108,7 +108,8 @@ def begin_again(connection: Connection, at: dt.datetime) -> None:
 def _owe_again(connection: Connection, since: dt.date) -> None:
     """Days from `since` on that were settled, while what stands under the keys that are their person's now is not what
     was settled: another key is, or one that was not at the time. It counts what stands there, not what did: a plan may
-    have been removed, or given to somebody else, between a new 社員番号 and the look-up of whom it names.
+    have been removed, or given to somebody else, between a new 社員番号 and the look-up of whom it names. Where a write
+    has no answer nobody knows what stands: such a day is read back.
     """
     under_right_key = AppliedDay.objects.filter(
         Exists(
@@ -119,11 +120,12 @@ def _owe_again(connection: Connection, since: dt.date) -> None:
                 code=OuterRef("staff__number"),
             )
         ),
-        connection=connection, staff=OuterRef("staff"), work_date=OuterRef("work_date"), start__isnull=False,
+        connection=connection, staff=OuterRef("staff"), work_date=OuterRef("work_date"),
     )  # fmt: skip
-    as_wanted = under_right_key.filter(start=OuterRef("start"), end=OuterRef("end"))
+    as_wanted = under_right_key.filter(start=OuterRef("start"), end=OuterRef("end"), ambiguous_since=None)
+    may_stand = under_right_key.filter(Q(start__isnull=False) | Q(ambiguous_since__isnull=False))
     shift_elsewhere = Q(~Exists(as_wanted), start__isnull=False)
-    should_be_gone = Q(Exists(under_right_key), start=None)
+    should_be_gone = Q(Exists(may_stand), start=None)
     DesiredDay.objects.filter(
         shift_elsewhere | should_be_gone, company_id=connection.company_id, settled_version=F("version"),
         work_date__gte=since, outcome__in=[Outcome.DELIVERED.value, Outcome.NOT_APPLICABLE.value],
