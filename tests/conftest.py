@@ -32,7 +32,10 @@ def _empty() -> None:
     from kakutei.audit.book import book
     from kakutei.audit.triggers import put_up, take_down
 
-    table = book().entries._meta.db_table
+    entries = book().entries
+    if not entries._base_manager.exists():
+        return
+    table = entries._meta.db_table
     with connection.schema_editor() as editor:
         take_down(editor, table=table)
         editor.execute(f"DELETE FROM {table}")

@@ -59,6 +59,6 @@ def give_passkey(user: Identity, name: str) -> Passkey:
 def _write(session: SessionStore) -> None:
     """Past the session's own bookkeeping: what else the row says stays as it is."""
     row = DeviceSession.objects.get(pk=session.session_key)
-    row.session_data = session.encode(dict(session.items()))
+    row.session_data, row.last_used_at = session.encode(dict(session.items())), clock.now()
     row.half_open_user_id = session[HALF_OPEN]["user"] if HALF_OPEN in session else None
-    row.save(update_fields=["session_data", "half_open_user"])
+    row.save(update_fields=["session_data", "half_open_user", "last_used_at"])

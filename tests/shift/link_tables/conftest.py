@@ -81,11 +81,11 @@ class Place:
         yield self.server
 
     def work(self, period: dt.timedelta) -> None:
-        """A worker that looks every half second."""
+        """A worker that looks every two seconds."""
         until = self.at + period
         while self.at < until:
             if not self.courier.visit():
-                self.at += dt.timedelta(seconds=0.5)
+                self.at += dt.timedelta(seconds=2)
 
 
 @pytest.fixture

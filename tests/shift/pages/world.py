@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django_scopes import scope
@@ -151,25 +152,21 @@ def _block(person: cast.Person, block: DayBlock) -> None:
 
 
 def _apply(world: World, days: list[DesiredDay]) -> None:
-    keys = {person.number: person.employee_key for person in cast.PEOPLE}
+    keys, connection = {person.number: person.employee_key for person in cast.PEOPLE}, world.connection
     AppliedDay.objects.bulk_create(
         AppliedDay(
-            company=world.company, connection=world.connection, staff=day.staff, employee_key=keys[day.staff.number],
+            company=world.company, connection=connection, staff=day.staff, employee_key=keys[day.staff.number],
             work_date=day.work_date, start=day.start, end=day.end, version=1,
         )
         for day in days
     )  # fmt: skip
     for n, day in enumerate(days[:12]):
-        started = _attempt(world, day, keys[day.staff.number], jst(TODAY, 7, n), None)
-        _attempt(world, day, keys[day.staff.number], jst(TODAY, 7, n), started)
-
-
-def _attempt(world: World, day: DesiredDay, key: str, at: dt.datetime, started: Attempt | None) -> Attempt:
-    return Attempt.objects.create(
-        company=world.company, connection=world.connection, staff=day.staff, employee_key=key,
-        work_date=day.work_date, version=1, confirmed_by=world.owner, started=started,
-        answer="applied" if started else "", status=200 if started else None, at=at,
-    )  # fmt: skip
+        about: dict[str, Any] = {
+            "company": world.company, "connection": connection, "staff": day.staff, "work_date": day.work_date,
+            "employee_key": keys[day.staff.number], "version": 1, "confirmed_by": world.owner, "at": jst(TODAY, 7, n),
+        }  # fmt: skip
+        started = Attempt.objects.create(**about)
+        Attempt.objects.create(**about, started=started, answer="applied", status=200)
 
 
 def _leave_alone(world: World, person: cast.Person, outcome: Outcome, at: dt.datetime) -> None:

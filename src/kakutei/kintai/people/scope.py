@@ -70,6 +70,7 @@ def _place_of_user(request: HttpRequest) -> Place | None:
     if not isinstance(request.user, User):
         return None
     companies = companies_of(request.user)
+    request.companies = companies  # type: ignore[attr-defined] # read by `place`
     wanted = request.session.get(OPEN_COMPANY)
     chosen = next((one for one in companies if one.pk == wanted), None)
     request.has_to_choose = chosen is None and len(companies) > 1  # type: ignore[attr-defined] # read by the gate
@@ -97,11 +98,10 @@ def place(request: HttpRequest) -> dict[str, Any]:
     found = place_of(request)
     if found is None:
         return {}
-    companies = companies_of(request.user) if isinstance(request.user, User) else []
     who = found.administrator
     return {
         "place": found,
         "company": found.company,
-        "companies": companies,
+        "companies": getattr(request, "companies", []),
         "all_access": who is not None and who.kind == AdministratorKind.ALL_ACCESS,
     }

@@ -59,9 +59,8 @@ def companies_of(user: User) -> list[Company]:
 
 def _open_company(request: HttpRequest) -> Company | None:
     """The one that was chosen, or the only one."""
-    if not isinstance(request.user, User):
-        return None
-    companies = companies_of(request.user)
+    companies = companies_of(request.user) if isinstance(request.user, User) else []
+    request.companies = companies  # type: ignore[attr-defined] # read by `place`
     wanted = request.session.get(OPEN_COMPANY)
     chosen = next((company for company in companies if company.pk == wanted), None)
     request.has_to_choose = chosen is None and len(companies) > 1  # type: ignore[attr-defined] # read by the gate
@@ -77,7 +76,7 @@ def place(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "company": company,
-        "companies": companies_of(request.user) if isinstance(request.user, User) else [],
+        "companies": request.companies,  # type: ignore[attr-defined] # as CompanyScope found them
         "stores": list(policy.stores_of(request)),
         "leads": policy.leads(request),
         "owns": policy.owns(request),
