@@ -192,7 +192,7 @@ class SimLedger:
         c.ended_fence, c.ended, c.ended_mapping = c.fence, c.applied, c.mapping
         c.ended_attempts, c.attempts = c.attempts, {}
         c.fence, c.claim, c.claim_until, c.served_at = c.fence + 1, "", None, None
-        c.applied, c.seen, c.mapping, c.readings, c.calls, c.punches = {}, {}, {}, {}, {}, False
+        c.applied, c.seen, c.mapping, c.readings, c.punches = {}, {}, {}, {}, False
         c.waiting, c.wait_until, c.failures, c.sync_asked_at, c.synced_at = None, None, 0, None, at
         c.block, c.block_about, c.next_probe_at = Cause.OTHER_COMPANY, "", None
 

@@ -22,10 +22,10 @@ def interrupted(place: type[Place]) -> tuple[Company, Connection]:
     claim = found.courier.ledger.claim("w", NOON)
     assert claim
     ledger = DatabaseLedger(found.courier.pace)
+    ledger.start_read(claim, NOON)
     ledger.save_employees(claim, [AOI], NOON)
     ledger.begin_again(claim, NOON)
-    company = Company.objects.get()
-    return company, Connection.objects.get(pk=found.connections[0])
+    return Company.objects.get(), Connection.objects.get(pk=found.connections[0])
 
 
 def waiting(company: Company) -> Connection:
@@ -63,3 +63,15 @@ def test_another_address_alone_takes_the_token_along(place: type[Place]) -> None
     opened = waiting(company)
     assert opened.pk == former.pk
     assert sealing.unseal(opened.sealed_token, context=opened.token_context) == token
+
+
+def test_the_rate_counts_the_calls_of_before_on_either_connection(place: type[Place]) -> None:
+    company, former = interrupted(place)
+    before = former.calls
+    assert before
+    pending = waiting(company)
+    assert pending.calls == before
+    Connection.objects.filter(pk=pending.pk).update(calls=before | {"1": 1})
+    with scope(company=company):
+        save_company(company=company, name="試験", token="n" * 32, base_url=pending.base_url, at=NOON)
+    assert waiting(company).calls == before | {"1": 1}

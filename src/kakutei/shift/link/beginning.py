@@ -30,6 +30,6 @@ def former_of(waiting: Connection, *, at: dt.datetime) -> Connection:
         ended_at=at, sealed_token="", block="", block_since=None, claim="", claim_until=None
     )
     former = Connection.objects.exclude(pk=waiting.pk).filter(company=waiting.company).latest("ended_at")
-    former.ended_at = None
-    former.save(update_fields=["ended_at"])
+    former.ended_at, former.calls = None, waiting.calls
+    former.save(update_fields=["ended_at", "calls"])
     return former

@@ -86,7 +86,10 @@ def plans_to_come(connection: Connection, since: dt.date) -> QuerySet[AppliedDay
 
 
 def begin_again(connection: Connection, at: dt.datetime) -> None:
-    """The token speaks for another attendance company: a new connection, which sends nothing before a person agrees."""
+    """The token speaks for another attendance company: a new connection, which sends nothing before a person agrees.
+
+    The calls are counted on: the new company's server has answered one of them already.
+    """
     token = sealing.unseal(connection.sealed_token, context=connection.token_context)
     tail = connection.token_tail
     Connection.objects.filter(pk=connection.pk).update(ended_at=at, sealed_token="", claim="", claim_until=None)
@@ -97,6 +100,7 @@ def begin_again(connection: Connection, at: dt.datetime) -> None:
         restricted_hours=connection.restricted_hours,
         first_work_date=connection.first_work_date,
         rate_limit=connection.rate_limit,
+        calls=connection.calls,
         block=Cause.OTHER_COMPANY.value,
         block_since=at,
         synced_at=at,
