@@ -58,8 +58,10 @@ def _without_budget(self, c, at):
     c.calls, c.claim_until, c.served_at = count_call({}, at), at + self.pace.lease, at
 
 
-def _without_fence(self, claim, day, key, answer, at):
-    return self.companies[claim.connection_id]
+def _without_fence(self, claim, day, key, attempt, at):
+    company = self.companies[claim.connection_id]
+    company.attempts.pop(attempt, None)
+    return company
 
 
 def _kept_whoever_served(visit):

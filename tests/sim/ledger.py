@@ -163,7 +163,7 @@ class SimLedger:
         """Each attempt that was never answered is read back once more."""
         for attempt, (key, date, staff, plan, began) in list(c.attempts.items()):
             row = c.applied.get((key, date))
-            if row is None or row.since or date < today(at) or at - began < LOST_AFTER:
+            if row is None or row.since or at - began < LOST_AFTER:
                 continue
             row.sent, row.since, row.read_back_at, row.unanswered = plan, at, at, 1
             self._owe_again(c, staff, date)
@@ -280,7 +280,7 @@ class SimLedger:
         row = self._row(c, day, key, plan is not None)
         if row:
             row.plan, row.staff, row.sent, row.since, row.read_back_at = plan, day.staff_id, None, None, None
-            row.removal, row.unanswered = "", 0
+            row.removal, row.unanswered, row.planned_for = "", 0, day.staff_id
 
     def settle(self, claim, day, key, outcome, stands, at):
         c = self._held(claim)
@@ -311,6 +311,8 @@ class SimLedger:
     def undone(self, claim, day, key, attempt, answer, at):
         row = self._row(self._receipt(claim, day, key, attempt, at), day, key, True)
         row.sent, row.since, row.read_back_at, row.unanswered = None, None, None, 0
+        if row.plan and row.planned_for is not None:
+            row.staff = row.planned_for
 
     def unsure(self, claim, day, key, attempt, answer, read_back_at, at):
         self._row(self._receipt(claim, day, key, attempt, at), day, key, True).read_back_at = read_back_at

@@ -35,6 +35,7 @@ class AppliedRow:
     key: str
     date: dt.date
     staff: int
+    planned_for: int | None = None
     plan: object = None
     sent: object = None
     before: object = None

@@ -75,8 +75,8 @@ class Worker:
         self.stalled, self.idle, self.rests = False, False, 0
         self.reads: dict = {}
         """What this process was told of each day by its last reads, and has not written since."""
-        self.served: tuple | None = None
-        """Company and fence of the last visit."""
+        self.served: dict[int, tuple[int, dict]] = {}
+        """By company the fence of the last visit, and what was read in it."""
         self.sending: tuple | None = None
         """Company, staff and date of the write that is about to be sent."""
         self.born_at = self.heard_at = self.began = world.timeline.now
@@ -128,7 +128,7 @@ class Worker:
                 busy = courier.visit()
             except Killed:
                 self.world.timeline.wait(self.random.uniform(1, 60))
-                self.life, self.clock, self.served = self.life + 1, self._timepiece(), None
+                self.life, self.clock, self.served = self.life + 1, self._timepiece(), {}
                 self.born_at = self.heard_at = self.world.timeline.now
                 courier = self._courier()
                 continue
@@ -151,9 +151,10 @@ class Worker:
     def _forget_reads(self, claim) -> None:
         """What was read a minute ago may be known still, if nobody else has served the company since."""
         oldest = self.world.timeline.now - KEPT_FOR - A_MOMENT
-        again = (claim.connection_id, claim.fence - 1) == self.served
-        self.reads = {day: read for day, read in self.reads.items() if again and read["at"] >= oldest}
-        self.served = claim.connection_id, claim.fence
+        fence, reads = self.served.get(claim.connection_id, (0, {}))
+        again = fence == claim.fence - 1
+        self.reads = {day: read for day, read in reads.items() if again and read["at"] >= oldest}
+        self.served[claim.connection_id] = claim.fence, self.reads
 
     def _rest(self) -> None:
         self.idle, self.rests = True, self.rests + 1

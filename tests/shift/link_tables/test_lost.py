@@ -10,7 +10,7 @@ import pytest
 from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link.ledger import DatabaseLedger
-from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, Mapping
+from kakutei.shift.link.models import AppliedDay, Attempt, Connection, Mapping
 from kakutei.shift.link.port import Claim, LeaseLost, OwedDay, Sent
 from kakutei.shift.link.rules.pace import LOST_AFTER, Pace
 from kakutei.shift.link.rules.values import MappedEmployee, Outcome, Plan
@@ -93,10 +93,10 @@ def test_a_day_that_is_unclear_already_is_left_to_its_own_read_back(lost: Lost) 
     assert not Attempt.objects.filter(started=lost.attempt).exists()
 
 
-def test_what_lies_in_the_past_is_not_touched(lost: Lost) -> None:
-    lost.looked_up(NOON + 2 * A_DAY)
-    assert DesiredDay.objects.get().outcome == Outcome.DELIVERED.value
-    assert (NOON + 2 * A_DAY).date() > TOMORROW
+def test_a_day_that_is_over_by_then_is_read_back_too(lost: Lost) -> None:
+    lost.looked_up(at := NOON + 2 * A_DAY)
+    assert [day.id for day in lost.owed(at)] == [lost.day.id]
+    assert at.date() > TOMORROW
 
 
 def test_an_old_answer_that_comes_late_shortens_no_newer_writes_wait(lost: Lost) -> None:

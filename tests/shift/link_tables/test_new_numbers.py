@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from kakutei.kotclient.answers import Answer, Recovery
+from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link.ledger import DatabaseLedger
 from kakutei.shift.link.models import AppliedDay, DesiredDay
-from kakutei.shift.link.port import Claim
+from kakutei.shift.link.port import Claim, Sent
 from kakutei.shift.link.rules.pace import Pace
 from kakutei.shift.link.rules.values import MappedEmployee, Outcome, WantedKind
 from kakutei.shift.people.models import Staff
@@ -84,3 +87,17 @@ def test_a_day_without_a_shift_is_owed_where_a_plan_of_ours_may_stand(arrived: A
     assert not arrived.owed_after_looking_up(THEIRS)
     AppliedDay.objects.update(ambiguous_since=NOON, read_back_at=NOON)
     assert arrived.owed_after_looking_up(THEIRS)
+
+
+def test_where_a_write_for_the_keys_new_person_is_refused_the_plan_is_still_the_former_ones(arrived: Arrived) -> None:
+    former, other = arrived.staff, arrived.another_person()
+    DesiredDay.objects.update(staff=other, settled_version=0, outcome="", settled_at=None)
+    (day,) = arrived.ledger.owed(arrived.claim, NOON)
+    sent = Sent(day.want.plan, day.want.plan, True, 1)
+    attempt = arrived.ledger.begin(arrived.claim, day, "k", sent, NOON)
+    assert AppliedDay.objects.get().staff == other, "it may be theirs now"
+    refused = Answer[DailySchedule](Recovery.BLOCK_DAY)
+    arrived.ledger.undone(arrived.claim, day, "k", attempt, refused, NOON)
+    assert AppliedDay.objects.get().staff == former
+    arrived.ledger.save_employees(arrived.claim, [replace(THEIRS, code=other.number)], LATER)
+    assert [moved.key for moved in arrived.ledger.moved(arrived.claim, LATER)] == ["k"]

@@ -132,7 +132,7 @@ class DatabaseLedger:
     def save_employees(self, claim: Claim, employees: Iterable[MappedEmployee], at: dt.datetime) -> None:
         with claims.held_row(claim) as connection:
             mapping.save(connection, list(employees), at)
-            receipts.doubt_lost(connection, today(at), at)
+            receipts.doubt_lost(connection, at)
 
     def begin_again(self, claim: Claim, at: dt.datetime) -> None:
         with claims.held_row(claim) as connection:
@@ -226,7 +226,7 @@ class DatabaseLedger:
     def undone(
         self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule], at: dt.datetime
     ) -> None:
-        with self._receipt(claim, day, key, attempt, answer, at) as held:
+        with self._receipt(claim, day, key, attempt, answer, at) as held, scopes_disabled():
             receipts.certain_again(held, day, key)
 
     def unsure(

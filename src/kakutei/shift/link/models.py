@@ -176,10 +176,13 @@ class AppliedDay(CompanyRow):
 
     `sent_*` and `ambiguous_since` describe the one write that has not been answered: they are committed before it is
     sent and cleared by its answer or by a read-back. `before_*` is the plan that was read there before that write.
+    `staff` is who was written for last, `planned_for` whose plan `start` and `end` are: where a write was refused,
+    under a key that was somebody else's before, these are two.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="applied_days")
+    planned_for = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
     employee_key = models.CharField(max_length=128)
     work_date = models.DateField()
     start = models.DateTimeField(null=True)

@@ -59,7 +59,8 @@ def answered(held: Held, day: OwedDay, key: str, attempt: int, answer: Answer[Da
 
 def stands(held: Held, day: OwedDay, key: str, plan: Plan | None, known_by: KnownBy) -> None:
     """What now stands there because of us is certain again."""
-    ours = {"version": day.version, "known_by": known_by.value, "staff_id": day.staff_id, "removal": ""}
+    whose = {"staff_id": day.staff_id, "planned_for_id": day.staff_id}
+    ours = {"version": day.version, "known_by": known_by.value, "removal": "", **whose}
     values = {**_times("", plan), **ours, **CERTAIN}
     if plan is None:
         plainsql.update(AppliedDay, _row(held, day, key), values)
@@ -74,8 +75,10 @@ def nothing_seen(held: Held, key: str, work_date: dt.date, at: dt.datetime) -> N
 
 
 def certain_again(held: Held, day: OwedDay, key: str) -> None:
-    """The write was not done: what stood there before still does."""
+    """The write was not done: what stood there before still does, and is whose it was."""
     plainsql.update(AppliedDay, _row(held, day, key), CERTAIN)
+    standing = AppliedDay.objects.filter(**_row(held, day, key), start__isnull=False, planned_for__isnull=False)
+    standing.update(staff=F("planned_for"))
 
 
 def read_back(held: Held, day: OwedDay, key: str, at: dt.datetime) -> None:
@@ -94,10 +97,10 @@ def doubt(held: Held, day: OwedDay, key: str, at: dt.datetime, read_back_at: dt.
     _owe_again(DesiredDay.objects.filter(pk=day.id))
 
 
-def doubt_lost(connection: Connection, since: dt.date, at: dt.datetime) -> None:
-    """Writes to days from `since` on that ended with their process, long ago: what was concluded without their answer
-    is read back once more, since one that was held up may have gone out after that."""
-    started = Attempt.objects.filter(connection=connection, started=None, work_date__gte=since, at__lte=at - LOST_AFTER)
+def doubt_lost(connection: Connection, at: dt.datetime) -> None:
+    """Writes that ended with their process, long ago: what was concluded without their answer is read back once more,
+    since one that was held up may have gone out after that. Days that are over by now are among them."""
+    started = Attempt.objects.filter(connection=connection, started=None, at__lte=at - LOST_AFTER)
     settled = AppliedDay.objects.filter(
         connection=connection,
         employee_key=OuterRef("employee_key"),
