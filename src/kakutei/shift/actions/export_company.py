@@ -157,6 +157,7 @@ WORDING = Wording(
         "phone": "電話番号",
         "plan_end": "退勤予定",
         "plan_start": "出勤予定",
+        "planned_for": "予定のスタッフ",
         "position": "並び順",
         "punches": "打刻データの読み取り",
         "read_at": "読み取った日時",
