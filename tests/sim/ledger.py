@@ -10,6 +10,7 @@ from kakutei.shift.link.port import Claim, LeaseLost, MovedDay, NoRoom, OwedDay
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.pace import (
     LOST_AFTER,
+    LOST_FOR,
     MAPPING_LASTS,
     Pace,
     calls_within,
@@ -163,7 +164,7 @@ class SimLedger:
         """Each attempt that was never answered is read back once more."""
         for attempt, (key, date, staff, plan, began) in list(c.attempts.items()):
             row = c.applied.get((key, date))
-            if row is None or row.since or at - began < LOST_AFTER:
+            if row is None or row.since or not LOST_AFTER <= at - began <= LOST_FOR:
                 continue
             row.sent, row.since, row.read_back_at, row.unanswered = plan, at, at, 1
             self._owe_again(c, staff, date)

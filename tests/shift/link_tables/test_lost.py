@@ -12,7 +12,7 @@ from kakutei.kotwire.records import DailySchedule
 from kakutei.shift.link.ledger import DatabaseLedger
 from kakutei.shift.link.models import AppliedDay, Attempt, Connection, Mapping
 from kakutei.shift.link.port import Claim, LeaseLost, OwedDay, Sent
-from kakutei.shift.link.rules.pace import LOST_AFTER, Pace
+from kakutei.shift.link.rules.pace import LOST_AFTER, LOST_FOR, Pace
 from kakutei.shift.link.rules.values import MappedEmployee, Outcome, Plan
 
 from .conftest import NOON, TOMORROW, Place
@@ -68,6 +68,11 @@ def test_a_write_that_may_still_be_answered_is_waited_for(lost: Lost) -> None:
     lost.looked_up(at := NOON + LOST_AFTER - dt.timedelta(seconds=1))
     assert lost.owed(at) == []
     assert AppliedDay.objects.get().ambiguous_since is None
+
+
+def test_a_whole_history_is_not_searched_for_it(lost: Lost) -> None:
+    lost.looked_up(at := NOON + LOST_FOR + LOST_AFTER)
+    assert lost.owed(at) == []
 
 
 def test_it_is_read_back_once(lost: Lost) -> None:

@@ -13,7 +13,7 @@ from kakutei.shift.link.claims import Held
 from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, KnownBy, SeenDay
 from kakutei.shift.link.port import MovedDay, OwedDay, Sent
 from kakutei.shift.link.rules.decide import Applied
-from kakutei.shift.link.rules.pace import LOST_AFTER
+from kakutei.shift.link.rules.pace import LOST_AFTER, LOST_FOR
 from kakutei.shift.link.rules.values import Outcome, Plan
 
 
@@ -100,7 +100,8 @@ def doubt(held: Held, day: OwedDay, key: str, at: dt.datetime, read_back_at: dt.
 def doubt_lost(connection: Connection, at: dt.datetime) -> None:
     """Writes that ended with their process, long ago: what was concluded without their answer is read back once more,
     since one that was held up may have gone out after that. Days that are over by now are among them."""
-    started = Attempt.objects.filter(connection=connection, started=None, at__lte=at - LOST_AFTER)
+    lost_by_now = (at - LOST_FOR, at - LOST_AFTER)
+    started = Attempt.objects.filter(connection=connection, started=None, at__range=lost_by_now)
     settled = AppliedDay.objects.filter(
         connection=connection,
         employee_key=OuterRef("employee_key"),

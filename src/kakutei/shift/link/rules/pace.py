@@ -20,6 +20,8 @@ MAPPING_LASTS = dt.timedelta(hours=23, minutes=55)
 """Nothing is sent by a mapping that is older than a day; a write that is decided within this goes within a day."""
 LOST_AFTER = dt.timedelta(hours=1)
 """A process that has not written an answer down by then is not going to."""
+LOST_FOR = dt.timedelta(days=31)
+"""The daily look-ups find such a write within a day or two; a whole history is not searched for it each time."""
 LONGEST_RANGE = 62
 FAILURES_BEFORE_PAUSE = 3
 LEAST_RATE = 30
