@@ -115,10 +115,11 @@ class Promises(Checkers):
         return day.block is DayBlock.NOT_FOUND and self._there(cell) is None
 
     def _right_person(self, view: View, company: int) -> None:
-        """I14: from today on nobody has a plan of ours that was somebody else's."""
+        """I14: from today on nobody has a plan of ours that was somebody else's; at midnight by the clock that is ahead."""
+        since = max(today(self.world.timeline.now), today(self.world.now()))
         whose = {number: person for person, number in self.world.numbers[company].items() if number}
         for (key, date), there in self.world.servers.kots[company].days.items():
-            if there.plan is None or there.by != "link" or there.by_hand or date < today(self.world.timeline.now):
+            if there.plan is None or there.by != "link" or there.by_hand or date < since:
                 continue
             person = whose.get(self.world.servers.kots[company].codes[key])
             day = view.days.get((company, person, date)) if person is not None else None
