@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,6 +24,12 @@ from kakutei.jptime.hours import opens_at, parse_windows
 from kakutei.jptime.workdate import JST
 
 HOURS = "08:00-10:00,17:00-19:00"
+PORTS = {"KAKUTEI_SHIFT_PORT": 8000, "KAKUTEI_KINTAI_PORT": 8001, "KAKUTEI_MAIL_PORT": 8002, "KAKUTEI_SMTP_PORT": 8025}
+"""The variables that move them, in the order of Ports."""
+TAKEN = (
+    "ポート{port}は使えません({error})。別のデモが動いていれば Ctrl-C で終わらせてください。"
+    "ほかのソフトが使っているときは、別の番号で始めます(例: {name}={other} bin/demo)。"
+)
 
 
 @dataclass(frozen=True)
@@ -34,15 +41,17 @@ class Ports:
 
     @classmethod
     def from_environment(cls) -> Ports:
-        def port(name: str, default: int) -> int:
-            return int(os.environ.get(name) or default)
+        return cls(*(int(os.environ.get(name) or default) for name, default in PORTS.items()))
 
-        return cls(
-            shift=port("KAKUTEI_SHIFT_PORT", 8000),
-            kintai=port("KAKUTEI_KINTAI_PORT", 8001),
-            mailbox=port("KAKUTEI_MAIL_PORT", 8002),
-            smtp=port("KAKUTEI_SMTP_PORT", 8025),
-        )
+    def refuse_taken(self) -> None:
+        """Somebody else who answers there would be taken for the demo."""
+        for name, port in zip(PORTS, (self.shift, self.kintai, self.mailbox, self.smtp), strict=True):
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError as error:
+                    sys.exit(TAKEN.format(port=port, other=port + 100, name=name, error=error.strerror))
 
 
 @dataclass
@@ -145,6 +154,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--fresh", action="store_true", help="前回のデータを消して始める")
     options = parser.parse_args(words)
     demo = Demo(_folder(options), Ports.from_environment(), options.empty, options.open_hours)
+    demo.ports.refuse_taken()
     if options.fresh:
         shutil.rmtree(demo.data, ignore_errors=True)
     _run(demo)
