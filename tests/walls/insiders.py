@@ -48,10 +48,14 @@ def half_open(user: Identity) -> Visitor:
     return Visitor("half_open", {settings.SESSION_COOKIE_NAME: str(session.session_key)}, each_time=young)
 
 
-def give_passkey(user: Identity, name: str) -> Passkey:
+NEVER_DRAWN = 4711
+"""For what one visitor alone owns: no random id names it, and so it is nobody's at any address."""
+
+
+def give_passkey(user: Identity, name: str, *, number: int | None = None) -> Passkey:
     at = clock.now() - timedelta(days=1)
     return Passkey.objects.create(
-        user_id=user.pk, name=name, credential_id=f"{user.pk:08}", public_key="AAAA", sign_count=0, added_at=at,
+        pk=number, user_id=user.pk, name=name, credential_id=f"{user.pk:08}", public_key="AAAA", sign_count=0, added_at=at,
         last_used_at=at,
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ from kakutei.signin.operators import add_operator
 
 from ..canary import Canaries, mark_all
 from ..house import House, Ids
-from ..insiders import give_passkey, half_open, visitor
+from ..insiders import NEVER_DRAWN, give_passkey, half_open, visitor
 from ..visiting import Visitor
 from .world import CHIBA, EGUCHI, GROUPS, JOINED, KEPT, NOON, PLACES, TODAY, Home, build
 
@@ -116,7 +116,7 @@ def _visitors(home: Home, other: Home) -> dict[str, Visitor]:
         "operator": User.objects.get(is_operator=True),
         "stranger": user("b.romu@example.jp"),
     }
-    give_passkey(people["boss"], "鍵")
+    give_passkey(people["boss"], "鍵", number=NEVER_DRAWN)
     return {
         "anonymous": Visitor("anonymous"),
         "half_open": half_open(people["boss"]),

@@ -40,7 +40,7 @@ from kakutei.signin.operators import add_operator
 
 from ..canary import Canaries, mark_all
 from ..house import House, Ids
-from ..insiders import give_passkey, half_open, visitor
+from ..insiders import NEVER_DRAWN, give_passkey, half_open, visitor
 from ..visiting import Visitor
 from .world import CHIBA, EGUCHI, GROUPS, JOINED, KEPT, MONTH, NOON, PLACES, Home, build
 
@@ -132,7 +132,7 @@ def _visitors(home: Home, other: Home) -> dict[str, Visitor]:
         "operator": User.objects.get(is_operator=True),
         "stranger": at(other, RoleKind.OWNER),
     }
-    give_passkey(people["administrator"], "鍵")
+    give_passkey(people["administrator"], "鍵", number=NEVER_DRAWN)
     both = User.objects.get(email=BOTH)
     return {
         "anonymous": Visitor("anonymous"),
