@@ -1,5 +1,5 @@
 # ruff: noqa: E402 - the environment and Django are set up before what needs them is imported
-"""The worker's own CPU per sent day, beyond the HTTP client's: `python bench/bookkeeping.py [people] [days]`.
+"""The worker's own CPU and SQL statements per sent day, beyond the HTTP client's: `python bench/bookkeeping.py [people] [days]`.
 
 The production courier and tables (a SQLite file, or the database of KAKUTEI_SHIFT_DATABASE_URL) against a server that answers from
 memory, so that all that is measured is claiming, deciding and writing down. Two runs of different size in one process; their
@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,19 +28,19 @@ import django
 django.setup()
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django_scopes import scope
 
-from kakutei.edge import clock
+from kakutei.infrastructure import clock
 from kakutei.jptime.clocktext import moment
 from kakutei.jptime.workdate import today
 from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.kotwire.records import DailySchedule, Employee, PunchesOfDate, SchedulesOfDate
-from kakutei.shift.actions.add_company import add_company
-from kakutei.shift.actions.run_courier import courier
-from kakutei.shift.actions.save_company import save_company
-from kakutei.shift.actions.set_link import set_link
-from kakutei.shift.link.desired import raise_desired
+from kakutei.shift.actions.company import save_company
+from kakutei.shift.actions.link import set_link
+from kakutei.shift.actions.link_worker import courier
+from kakutei.shift.actions.registration import add_company
+from kakutei.shift.link.outbox import upsert_desired_days
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.values import Plan, WantedKind
 from kakutei.shift.people.models import Company, Staff, User
@@ -99,19 +100,34 @@ def owe(company: Company, by: User, staff: list[Staff], days: int, hour: int) ->
         for day in _dates(date, date + dt.timedelta(days=days - 1))
     }
     with scope(company=company), transaction.atomic():
-        return raise_desired(company=company, wants=wants, by=by, at=clock.now()).days
+        return upsert_desired_days(company=company, wants=wants, by=by, at=clock.now()).days
+
+
+def statements(work: Callable[[], object]) -> int:
+    """The SQL statements of `work`, without BEGIN, SAVEPOINT and COMMIT."""
+    count = 0
+
+    def counted(execute: Callable[..., object], sql: str, *arguments: object) -> object:
+        nonlocal count
+        count += not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(counted):
+        work()
+    return count
 
 
 def drain(people: int) -> float:
+    """Seconds of CPU until no run is left."""
     link = courier(worker="bench")
 
     @contextmanager
-    def memory(claim: object) -> Any:
+    def in_memory(claim: object) -> Any:
         yield Memory(people)
 
-    link.api = memory  # type: ignore[assignment]
+    link.api = in_memory  # type: ignore[assignment]
     begun = time.process_time()
-    while link.visit():
+    while link.run_once():
         continue
     return time.process_time() - begun
 
@@ -128,6 +144,10 @@ def main() -> None:
     print(
         f"{many} days: {1000 * large / many:.2f} ms of CPU a day; beyond the fixed part: {1000 * (large - small) / (many - few):.2f} ms"
     )
+    owe(company, by, staff[: people // 2], 2, 10)
+    base = statements(lambda: drain(people))
+    owe(company, by, staff, days, 11)
+    print(f"{(statements(lambda: drain(people)) - base) / (many - few):.2f} statements a day")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def ask(browser: Client, email: str, number: int) -> float:
     """Milliseconds."""
     source = str(IPv4Address("10.0.0.0") + number)
     begun = time.perf_counter()
-    answer = browser.post(reverse("signin:login"), {"email": email}, REMOTE_ADDR=source)
+    answer = browser.post(reverse("authentication:login"), {"email": email}, REMOTE_ADDR=source)
     taken = (time.perf_counter() - begun) * 1000
     if answer.status_code != 200 or b'class="error' in answer.content:
         sys.exit(f"{email}: {answer.status_code}, a limit was met or the page is another one")

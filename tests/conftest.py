@@ -16,27 +16,27 @@ gc.set_threshold(100_000, 50, 100)
 
 @pytest.fixture(autouse=True)
 def audit_log_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After a test with transactions of its own Django empties every table: this one lets nobody do so."""
+    """Allow Django to empty the audit log after a test with its own transactions: the table refuses deletions."""
     marker = request.node.get_closest_marker("django_db")
     flushed = "transactional_db" in request.fixturenames or bool(marker and marker.kwargs.get("transaction"))
     if flushed:
         request.getfixturevalue("transactional_db")  # set up before, and so taken down after this
     yield
     if flushed:
-        _empty()
+        empty_audit_log()
 
 
-def _empty() -> None:
+def empty_audit_log() -> None:
     from django.db import connection
 
-    from kakutei.audit.book import book
-    from kakutei.audit.triggers import put_up, take_down
+    from kakutei.audit.tables import audit_tables
+    from kakutei.audit.triggers import install, uninstall
 
-    entries = book().entries
+    entries = audit_tables().entries
     if not entries._base_manager.exists():
         return
     table = entries._meta.db_table
     with connection.schema_editor() as editor:
-        take_down(editor, table=table)
+        uninstall(editor, table=table)
         editor.execute(f"DELETE FROM {table}")
-        put_up(editor, table=table, companies=table.replace("auditentry", "company"))
+        install(editor, table=table, companies=table.replace("auditentry", "company"))

@@ -5,8 +5,9 @@ kakutei shift runserver | kakutei kintai migrate | kakutei worker shift | kakute
 
 from __future__ import annotations
 
-import os
 import sys
+
+from kakutei.infrastructure.starting import load_settings
 
 APPS = ("shift", "kintai")
 
@@ -29,7 +30,7 @@ def main() -> None:
 
 
 def manage(app: str, words: list[str]) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = f"kakutei.{app}.settings"
+    load_settings(app)
     from django.core.management import execute_from_command_line  # settings must be named first
 
     execute_from_command_line([f"kakutei {app}", *words])

@@ -13,32 +13,32 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.road.attendance import AttendanceSide, free_port
-from tests.soak.place import ground
+from tests.end_to_end.attendance import AttendanceSide, free_port
+from tests.soak.environment import ground
 
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--times", type=int, default=20)
     words.add_argument("--postgres", default="", help="postgres://user@host:port; else SQLite")
-    told = words.parse_args()
+    options = words.parse_args()
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="kakutei-soak-"))
-    nobody = AttendanceSide(folder, free_port())
-    with ground(postgres=told.postgres, folder=folder, base_url=nobody.base_url):
-        figures = _run(nobody, folder, told.times)
+    side = AttendanceSide(folder, free_port())
+    with ground(postgres=options.postgres, folder=folder, base_url=side.base_url):
+        figures = _run(side, folder, options.times)
     print(json.dumps({**figures, "seconds": round(time.monotonic() - began)}))
     sys.exit(1 if figures["torn"] or figures["late"] else 0)
 
 
-def _run(nobody: AttendanceSide, folder: Path, times: int) -> Counter[str]:
+def _run(side: AttendanceSide, folder: Path, times: int) -> Counter[str]:
     """`late`: a page that said 確定しました while not all was on file."""
-    from tests.road.confirming import ALL, NOTHING, die_at_every_step
-    from tests.road.world import World
+    from tests.end_to_end.confirming import ALL, NOTHING, die_at_every_step
+    from tests.end_to_end.world import World
 
     figures = Counter(times=times, torn=0, late=0)
     for _ in range(times):
-        world = World.begin(nobody, folder)
+        world = World.begin(side, folder)
         world.connect()
         report = die_at_every_step(world)
         found = [on_file for _, on_file in report.deaths]

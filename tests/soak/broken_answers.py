@@ -10,7 +10,7 @@ import json
 import resource
 import sys
 
-from tests.kotclient.breaking import run
+from tests.unit.kotclient.breaking import run
 
 
 def main() -> int:
@@ -18,11 +18,11 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    told = run(asked.count, asked.seed)
+    result = run(asked.count, asked.seed)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    json.dump({**vars(told), "peak_mb": peak}, sys.stdout, indent=2, ensure_ascii=False)
+    json.dump({**vars(result), "peak_mb": peak}, sys.stdout, indent=2, ensure_ascii=False)
     print()
-    return 1 if told.faults else 0
+    return 1 if result.faults else 0
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Children:
         self._most, self._running = most, dict[int, _Running]()
 
     def start(self, work: Callable[[], int], seconds: float, done: Callable[[int], None]) -> None:
-        """Waits for a free place, then returns while `work` runs; `done` is told its result, or OUT_OF_TIME."""
+        """Waits for a free place, then returns while `work` runs; `done` gets its result, or OUT_OF_TIME."""
         while len(self._running) >= self._most:
             self._wait()
         pid = os.fork()

@@ -9,8 +9,8 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.patience import wait_until
-from tests.road.attendance import free_port
+from tests.end_to_end.attendance import free_port
+from tests.support.waiting import wait_until
 
 ACCOUNT = "postgres"
 """It refuses to run as root."""
@@ -40,7 +40,7 @@ class Cluster:
         self._run("pg_ctl", "stop", "-m", "immediate", "-D", str(self._data))
 
     def crash(self) -> None:
-        """As if the power had failed, and up again; while it is away everybody goes on as they can."""
+        """Crash as in a power failure and restart; meanwhile the workers continue as far as they can."""
         words = ("pg_ctl", "restart", "-m", "immediate", "--wait", "-D", str(self._data), "-l", str(self._log))
         self.restarting = subprocess.Popen([*self._as_account, *self._command(*words)], stdout=subprocess.DEVNULL)
 

@@ -10,22 +10,22 @@ from random import Random
 from django.db import InterfaceError, OperationalError, connection, connections
 from django_scopes import scope
 
-from kakutei.edge import clock
+from kakutei.infrastructure import clock
 from kakutei.jptime.workdate import DateSpan
-from kakutei.shift.actions.add_company import add_company
-from kakutei.shift.actions.confirm_period import AlreadyConfirmed
+from kakutei.shift.actions.company import save_company
+from kakutei.shift.actions.confirmation import AlreadyConfirmed
+from kakutei.shift.actions.link import set_link
+from kakutei.shift.actions.registration import add_company
 from kakutei.shift.actions.save_cells import CellEdit, save_cells
-from kakutei.shift.actions.save_company import save_company
-from kakutei.shift.actions.set_link import set_link
-from kakutei.shift.link.facts import DayShown, states_in
 from kakutei.shift.link.models import Attempt
+from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Membership, Staff, Store, User
 from kakutei.shift.roster.rules.entry import NOTHING
-from tests.patience import wait_until
-from tests.road.attendance import READS_PUNCHES, employee_key
-from tests.road.world import EARLY, LATE, LEAVE, NIGHT, World, shift, stands
-from tests.soak.judge import Day, Mark, Times
-from tests.soak.place import Place
+from tests.end_to_end.attendance import READS_PUNCHES, employee_key
+from tests.end_to_end.world import EARLY, LATE, LEAVE, NIGHT, World, shift, stands
+from tests.soak.environment import Environment
+from tests.soak.verifier import Day, Mark, Times
+from tests.support.waiting import wait_until
 
 DONE = {"反映済み", "対象外"}
 
@@ -42,7 +42,7 @@ class Company:
     met_no_database: int = 0
 
     @classmethod
-    def begin(cls, place: Place, index: int, *, people: int, days: int) -> Company:
+    def begin(cls, place: Environment, index: int, *, people: int, days: int) -> Company:
         """Its last person is never anything but on leave."""
         at, name = clock.now(), f"試験商店{index}"
         row = add_company(name=name, owner_email="owner@example.jp", owner_name="持主", grant_link=True, at=at)

@@ -1,4 +1,4 @@
-"""Several workers of one PostgreSQL database, no faults: one write per changed day, never two at once, whoever wins the claim.
+"""Several workers on one PostgreSQL database without faults: one write per changed day and never two at once.
 
     python -m tests.soak.contention --postgres postgres://… [--workers 4] [--contentions 100] [--seconds 300]
 
@@ -14,9 +14,9 @@ import sys
 import time
 from random import Random
 
-from tests.patience import wait_until
-from tests.soak import judge
-from tests.soak.place import Place, place
+from tests.soak import verifier
+from tests.soak.environment import Environment, environment
+from tests.support.waiting import wait_until
 
 PEOPLE, DAYS = 3, 4
 COUNTER = """
@@ -40,36 +40,36 @@ def main() -> None:
     words.add_argument("--contentions", type=int, default=100, help="at least so many, else the run is red")
     words.add_argument("--seconds", type=int, default=300, help="at most so long")
     words.add_argument("--seed", type=int, default=1)
-    told = words.parse_args()
-    with place(postgres=told.postgres, seed=told.seed, companies=told.companies, people=PEOPLE) as there:
-        figures = _run(there, told)
+    options = words.parse_args()
+    with environment(postgres=options.postgres, seed=options.seed, companies=options.companies, people=PEOPLE) as there:
+        figures = _run(there, options)
     print(json.dumps(figures, ensure_ascii=False, indent=1))
     sys.exit(1 if figures["broken"] else 0)
 
 
-def _run(where: Place, told: argparse.Namespace) -> dict[str, object]:
+def _run(where: Environment, options: argparse.Namespace) -> dict[str, object]:
     from django.db import connection, connections
 
     from kakutei.shift.link.models import Connection
     from tests.soak.companies import Company
-    from tests.soak.crew import Crew
+    from tests.soak.worker_pool import WorkerPool
 
     with connection.cursor() as cursor:
         cursor.execute(COUNTER.format(table=Connection._meta.db_table))
-    random, crew = Random(told.seed), Crew(where.nursery, where.folder, told.workers)
-    companies = [Company.begin(where, index, people=PEOPLE, days=DAYS) for index in range(told.companies)]
-    crew.fill()
+    random, pool = Random(options.seed), WorkerPool(where.forkserver, where.folder, options.workers)
+    companies = [Company.begin(where, index, people=PEOPLE, days=DAYS) for index in range(options.companies)]
+    pool.fill()
     began, due = time.monotonic(), 0
-    while _claims(won=False) < told.contentions and time.monotonic() - began < told.seconds:
+    while _claims(won=False) < options.contentions and time.monotonic() - began < options.seconds:
         due += _one_change_of_each(companies, random)
         wait_until(lambda: not any(company.not_done() for company in companies), seconds=90, what="the arrival of all")
-    crew.end()
-    figures = _figures(where, told, companies, due) | {
-        "duty_failed": crew.events["duty_failed"],
-        "failures": crew.failures,
+    pool.end()
+    figures = _figures(where, options, companies, due) | {
+        "duty_failed": pool.events["duty_failed"],
+        "failures": pool.failures,
     }
     connections.close_all()
-    return figures | {"seconds": round(time.monotonic() - began), "broken": _broken(figures, told.contentions)}
+    return figures | {"seconds": round(time.monotonic() - began), "broken": _broken(figures, options.contentions)}
 
 
 def _one_change_of_each(companies: list, random: Random) -> int:
@@ -88,18 +88,18 @@ def _claims(*, won: bool) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _figures(where: Place, told: argparse.Namespace, companies: list, due: int) -> dict[str, object]:
+def _figures(where: Environment, options: argparse.Namespace, companies: list, due: int) -> dict[str, object]:
     calls, there = where.proxy.calls(), where.attendance.plans()
     wanted = {day: times for company in companies for day, times in company.wanted.items()}
     return {
-        "workers": told.workers,
+        "workers": options.workers,
         "contentions": _claims(won=False),
         "claims": _claims(won=True),
         "changed_days": due,
         "writes": sum(call.writes for call in calls),
-        "overlapping": len(judge.overlapping(calls)),
-        "lost": len(judge.lost(wanted, there)),
-        "wrong_at_end": len(judge.wrong(wanted, there)),
+        "overlapping": len(verifier.overlapping(calls)),
+        "lost": len(verifier.lost(wanted, there)),
+        "wrong_at_end": len(verifier.wrong(wanted, there)),
     }
 
 

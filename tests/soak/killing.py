@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,14 +18,14 @@ from _pytest.runner import runtestprotocol
 
 from tests.soak.children import OUT_OF_TIME, Children
 from tests.soak.mutations import How, Mutant, mutated
+from tests.support.paths import SOURCE
 
-SOURCE = Path(__file__).parents[2] / "src" / "kakutei"
 PYTEST = ["-q", "-p", "no:django", "-p", "no:cacheprovider", "-s"]
 UNNOTICED, NOTICED = 0, 1
 MOST_SECONDS, TIMES_SLOWER = 15, 6
 
 type Belongs = Callable[[pytest.Item, Mutant], bool]
-type Told = Callable[[Mutant, str], None]
+type Report = Callable[[Mutant, str], None]
 """Takes a mutant and killed, timed_out or survived."""
 
 
@@ -56,13 +55,13 @@ class Imported:
         exec(compile(tree, str(SOURCE / self.mutant.module), "exec"), module.__dict__)
 
 
-def kill_by_import(mutants: list[Mutant], suite: list[str], children: Children, told: Told) -> None:
+def kill_by_import(mutants: list[Mutant], suite: list[str], children: Children, report: Report) -> None:
     """To be called before anything of the product is imported."""
     if mutants:
         children.start(lambda: _passes(suite), 120, _must_pass)
         children.finish()
     for mutant in mutants:
-        children.start(partial(_imported_wrong, mutant, suite), 120, partial(_tell, told, mutant))
+        children.start(partial(_imported_wrong, mutant, suite), 120, partial(_tell, report, mutant))
     children.finish()
 
 
@@ -80,15 +79,15 @@ def _passes(suite: list[str]) -> int:
     return UNNOTICED if pytest.main([*PYTEST, "-x", *suite]) == pytest.ExitCode.OK else NOTICED
 
 
-def _tell(told: Told, mutant: Mutant, code: int) -> None:
-    told(mutant, {UNNOTICED: "survived", OUT_OF_TIME: "timed_out"}.get(code, "killed"))
+def _tell(report: Report, mutant: Mutant, code: int) -> None:
+    report(mutant, {UNNOTICED: "survived", OUT_OF_TIME: "timed_out"}.get(code, "killed"))
 
 
 class Baseline:
     """Pytest plugin in place of the usual loop: every test once, watched; then the mutants."""
 
-    def __init__(self, mutants: list[Mutant], children: Children, told: Told, belongs: Belongs) -> None:
-        self.mutants, self.children, self.told, self.belongs = mutants, children, told, belongs
+    def __init__(self, mutants: list[Mutant], children: Children, report: Report, belongs: Belongs) -> None:
+        self.mutants, self.children, self.report, self.belongs = mutants, children, report, belongs
         self.seconds: dict[pytest.Item, float] = {}
         self.passed: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
         """By file and line: who passes it."""
@@ -129,7 +128,7 @@ class Baseline:
     def _try(self, mutant: Mutant) -> None:
         ordered = sorted(self._concerned(mutant), key=lambda item: self.seconds[item])
         limit = MOST_SECONDS + TIMES_SLOWER * sum(self.seconds[item] for item in ordered)
-        self.children.start(partial(_exchanged, mutant, ordered), limit, partial(_tell, self.told, mutant))
+        self.children.start(partial(_exchanged, mutant, ordered), limit, partial(_tell, self.report, mutant))
 
     def _concerned(self, mutant: Mutant) -> Iterable[pytest.Item]:
         """Who passes the place; of what is prepared for many, or read anywhere, every test that belongs to the room."""

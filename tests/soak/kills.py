@@ -5,7 +5,7 @@
     python -m tests.soak.kills --kills 50 --stops 10             # SQLite, one worker
 
 Figures so far after each round on standard error, one JSON object at the end. It ends with 1 if anything of MUST_BE_ZERO is not 0,
-or if too little happened for the run to show anything (tests/soak/validity.py).
+or if too little happened for the run to show anything (tests/soak/coverage_thresholds.py).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import sys
 import time
 from random import Random
 
-from tests.soak.place import Place, place
-from tests.soak.validity import floors, too_seldom
+from tests.soak.coverage_thresholds import floors, too_seldom
+from tests.soak.environment import Environment, environment
 
 MUST_BE_ZERO = (
     "lost", "wrong_at_end", "false_marks", "overlapping", "repeated", "not_converged", "leave", "writes_too_many",
@@ -28,36 +28,36 @@ PEOPLE, DAYS = 5, 8
 
 
 def main() -> None:
-    told = _words().parse_args()
+    options = _words().parse_args()
     began = time.monotonic()
-    where = place(
-        postgres=told.postgres,
-        seed=told.seed,
-        companies=told.companies,
+    where = environment(
+        postgres=options.postgres,
+        seed=options.seed,
+        companies=options.companies,
         people=PEOPLE,
-        own_cluster=bool(told.restarts),
+        own_cluster=bool(options.restarts),
     )
     with where as there:
-        figures = _run(there, told, began)
+        figures = _run(there, options, began)
     print(json.dumps(figures, ensure_ascii=False, indent=1))
     sys.exit(1 if figures["broken"] or figures["too_seldom"] else 0)
 
 
-def _run(where: Place, told: argparse.Namespace, began: float) -> dict[str, object]:
+def _run(where: Environment, options: argparse.Namespace, began: float) -> dict[str, object]:
     from django.db import connections
 
+    from tests.soak.chaos import Chaos
     from tests.soak.companies import Company
-    from tests.soak.crew import Crew
-    from tests.soak.trouble import Trouble
+    from tests.soak.worker_pool import WorkerPool
 
-    crew = Crew(where.nursery, where.folder, told.workers if told.postgres or told.restarts else 1)
-    companies = [Company.begin(where, index, people=PEOPLE, days=DAYS) for index in range(told.companies)]
-    trouble = Trouble(where, companies, crew, Random(told.seed))
+    pool = WorkerPool(where.forkserver, where.folder, options.workers if options.postgres or options.restarts else 1)
+    companies = [Company.begin(where, index, people=PEOPLE, days=DAYS) for index in range(options.companies)]
+    chaos = Chaos(where, companies, pool, Random(options.seed))
     figures: dict[str, object] = {}
     try:
-        for kills, stops, restarts in rounds(told.kills, told.stops, told.restarts, told.round):
-            trouble.round(kills, stops, restarts)
-            figures = _figures(trouble, told, crew.count) | {"seconds": round(time.monotonic() - began)}
+        for kills, stops, restarts in rounds(options.kills, options.stops, options.restarts, options.round):
+            chaos.round(kills, stops, restarts)
+            figures = _figures(chaos, options, pool.count) | {"seconds": round(time.monotonic() - began)}
             print(json.dumps(figures, ensure_ascii=False), file=sys.stderr, flush=True)
         return figures
     finally:
@@ -73,24 +73,24 @@ def rounds(kills: int, stops: int, restarts: int, most: int) -> list[tuple[int, 
     return list(zip(*share, strict=True))
 
 
-def _figures(trouble: object, told: argparse.Namespace, workers: int) -> dict[str, object]:
-    from tests.soak.trouble import Trouble
+def _figures(chaos: object, options: argparse.Namespace, workers: int) -> dict[str, object]:
+    from tests.soak.chaos import Chaos
 
-    assert isinstance(trouble, Trouble)
-    happened, found = trouble.happened + trouble.crew.events, trouble.found + trouble.crew.events
-    asked = floors(kills=told.kills, stops=told.stops, restarts=told.restarts, workers=workers)
+    assert isinstance(chaos, Chaos)
+    happened, found = chaos.happened + chaos.pool.events, chaos.found + chaos.pool.events
+    asked = floors(kills=options.kills, stops=options.stops, restarts=options.restarts, workers=workers)
     return {
         "zero": {name: found[name] for name in MUST_BE_ZERO},
         "broken": [name for name in MUST_BE_ZERO if found[name]],
         "too_seldom": too_seldom(happened, asked),
         "happened": dict(sorted(happened.items())),
         "of_stopped": {name: count for name, count in found.items() if name.endswith("of_stopped")},
-        "managers_met_no_database": sum(company.met_no_database for company in trouble.companies),
-        "examples": [*trouble.examples[:20], *trouble.crew.failures[:3]],
-        "seed": told.seed,
+        "managers_met_no_database": sum(company.met_no_database for company in chaos.companies),
+        "examples": [*chaos.examples[:20], *chaos.pool.failures[:3]],
+        "seed": options.seed,
         "workers": workers,
-        "companies": told.companies,
-        "database": "PostgreSQL" if told.postgres or told.restarts else "SQLite",
+        "companies": options.companies,
+        "database": "PostgreSQL" if options.postgres or options.restarts else "SQLite",
         "commit": _commit(),
     }
 
@@ -109,8 +109,8 @@ def _words() -> argparse.ArgumentParser:
 
 
 def _commit() -> str:
-    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    return told.stdout.strip()
+    run = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return run.stdout.strip()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""python -m tests.soak.model --examples 20000 --steps 100: the machine of tests/model, many more examples of it.
+"""python -m tests.soak.model --examples 20000 --steps 100: the machine of tests/stateful, many more examples of it.
 
 `--ledger memory` is the simulation's ledger alone; `sqlite` and a PostgreSQL URL (without a database name) hold the
 tables to it step by step, in a database of their own that is dropped afterwards.
@@ -21,7 +21,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, get_state_machine_test
 
-from tests.model.machine import LinkMachine
+from tests.stateful.machine import LinkMachine
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     asked = options.parse_args()
     with machine_over(asked.ledger) as machine:
-        figures, failures = told(machine, asked)
+        figures, failures = report(machine, asked)
     print(json.dumps({"commit": _commit(), **vars(asked), **figures, "failures": failures}, indent=1))
     raise SystemExit(bool(failures))
 
@@ -49,7 +49,7 @@ def machine_over(ledger: str) -> Iterator[type[LinkMachine]]:
             "DJANGO_SETTINGS_MODULE": "kakutei.shift.settings",
         }  # fmt: skip
         with _database(Path(folder)):
-            from tests.model.differential import DifferentialMachine  # Django is set up only here
+            from tests.stateful.differential import DifferentialMachine  # Django is set up only here
 
             yield DifferentialMachine
 
@@ -71,7 +71,7 @@ def _database(folder: Path) -> Iterator[None]:
         teardown_databases(made, 0)
 
 
-def told(machine: type[LinkMachine], asked: argparse.Namespace) -> tuple[dict, int]:
+def report(machine: type[LinkMachine], asked: argparse.Namespace) -> tuple[dict, int]:
     """How often each thing happened, and how many kinds of failure there were; each of them is printed with its steps."""
     happened: Counter[str] = Counter()
 

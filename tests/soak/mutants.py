@@ -1,5 +1,5 @@
 """python -m tests.soak.mutants [--module shift/link/rules/pace.py …]: small wrong versions of the link's core, against
-its quick tests; prints JSON. What no test notices is a survivor, unless `equivalent.toml` says why nobody could."""
+its quick tests; prints JSON. A mutant that no test detects is a survivor, unless `equivalent.toml` says why it has no effect."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import cryptography.x509
 import greenlet
-import httpx
+import httpx2
 import pydantic
 import pytest
 
@@ -25,18 +25,22 @@ from tests.soak.children import Children
 from tests.soak.killing import PYTEST, Baseline, kill_by_import, text_of
 from tests.soak.mutations import How, Mutant, mutants
 
-WARM = (cryptography.x509, greenlet, httpx, pydantic)
+WARM = (cryptography.x509, greenlet, httpx2, pydantic)
 """Imported before anything forks."""
 LINK, CLIENT = "shift/link/", "kotclient/"
 MODULES = (
-    *(f"{LINK}rules/{name}.py" for name in ("decide", "pace", "person", "values", "states", "newcomer")),
-    *(f"{CLIENT}{name}.py" for name in ("answers", "parse", "whole", "bounded", "client")),
-    *(f"{LINK}{name}.py" for name in ("courier", "delivery", "written", "setbacks", "reading", "ranges", "sync")),
-    f"{LINK}existing.py",
+    *(f"{LINK}rules/{name}.py" for name in ("decide", "pace", "employees", "values", "states", "newcomer")),
+    *(f"{CLIENT}{name}.py" for name in ("answers", "parse", "completeness", "body_limit", "client")),
+    *(f"{LINK}{name}.py" for name in ("delivery_worker", "run", "delivery", "reading", "sync")),
 )
 SUITE = {
-    LINK: ["tests/shift/link_core", "tests/shift/link_rules", "tests/repo/test_docs.py", "tests/repo/test_figures.py"],
-    CLIENT: ["tests/kotclient", "tests/shift/link_core", "tests/repo/test_figures.py"],
+    LINK: [
+        "tests/unit/shift/link_core",
+        "tests/unit/shift/link_rules",
+        "tests/conventions/test_docs.py",
+        "tests/conventions/test_figures.py",
+    ],
+    CLIENT: ["tests/unit/kotclient", "tests/unit/shift/link_core", "tests/conventions/test_figures.py"],
 }
 LAST = ["tests/soak/short_stories.py"]
 SLOW = [
@@ -52,16 +56,16 @@ class Tally:
     """What became of each mutant."""
 
     def __init__(self, expected: int) -> None:
-        self.expected, self.fates = expected, dict[Mutant, str]()
+        self.expected, self.outcomes = expected, dict[Mutant, str]()
         self.listed = [*tomllib.loads(EQUIVALENT.read_text()).get("equivalent", ())]
         self.used: set[int] = set()
 
-    def told(self, mutant: Mutant, fate: str) -> None:
-        if fate == "survived" and self._is_equivalent(mutant):
-            fate = "equivalent"
-        self.fates[mutant] = fate
-        if fate == "survived":
-            print(f"{len(self.fates)}/{self.expected} {said(mutant)}", file=sys.stderr, flush=True)
+    def record(self, mutant: Mutant, outcome: str) -> None:
+        if outcome == "survived" and self._is_equivalent(mutant):
+            outcome = "equivalent"
+        self.outcomes[mutant] = outcome
+        if outcome == "survived":
+            print(f"{len(self.outcomes)}/{self.expected} {said(mutant)}", file=sys.stderr, flush=True)
 
     def _is_equivalent(self, mutant: Mutant) -> bool:
         for number, each in enumerate(self.listed):
@@ -72,7 +76,7 @@ class Tally:
 
     def figures(self, modules: list[str]) -> dict[str, object]:
         each = {
-            module: Counter(fate for mutant, fate in self.fates.items() if mutant.module == module)
+            module: Counter(outcome for mutant, outcome in self.outcomes.items() if mutant.module == module)
             for module in modules
         }
         total = sum(each.values(), Counter())
@@ -80,7 +84,7 @@ class Tally:
         return {
             **_scored(total),
             "modules": {module: _scored(counted) for module, counted in each.items()},
-            "survivors": [said(mutant) for mutant, fate in self.fates.items() if fate == "survived"],
+            "survivors": [said(mutant) for mutant, outcome in self.outcomes.items() if outcome == "survived"],
             "listed_as_equivalent_but_noticed_or_gone": [f"{one['module']} {one['change']}" for one in idle],
         }
 
@@ -90,10 +94,10 @@ def said(mutant: Mutant) -> str:
 
 
 def _scored(counted: Counter[str]) -> dict[str, object]:
-    """Running out of time is being noticed; an equivalent is nobody's to notice."""
+    """A timeout counts as detected; equivalent mutants are excluded."""
     noticed, possible = counted["killed"] + counted["timed_out"], counted.total() - counted["equivalent"]
-    fates = {fate: counted[fate] for fate in ("killed", "timed_out", "equivalent", "survived")}
-    return {"mutants": counted.total(), **fates, "score": round(100 * noticed / possible, 1) if possible else None}
+    outcomes = {outcome: counted[outcome] for outcome in ("killed", "timed_out", "equivalent", "survived")}
+    return {"mutants": counted.total(), **outcomes, "score": round(100 * noticed / possible, 1) if possible else None}
 
 
 def run(modules: list[str], processes: int, only: set[str] | None = None) -> Tally:
@@ -102,14 +106,14 @@ def run(modules: list[str], processes: int, only: set[str] | None = None) -> Tal
     tally, children = Tally(len(found)), Children(processes)
     for kind in SUITE:
         waiting = [mutant for mutant in found if mutant.how is How.IMPORT and mutant.module.startswith(kind)]
-        kill_by_import(waiting, _chosen([*SUITE[kind], *LAST]), children, tally.told)
+        kill_by_import(waiting, _chosen([*SUITE[kind], *LAST]), children, tally.record)
     living = [mutant for mutant in found if mutant.how is not How.IMPORT]
     if living:
         kinds = [kind for kind in SUITE if kind == LINK or any(mutant.module.startswith(kind) for mutant in living)]
         folders = dict.fromkeys(folder for kind in kinds for folder in SUITE[kind])
         suite = _chosen([*folders, *LAST])
         with redirect_stdout(io.StringIO()):
-            code = pytest.main([*PYTEST, *suite], plugins=[Baseline(living, children, tally.told, _belongs)])
+            code = pytest.main([*PYTEST, *suite], plugins=[Baseline(living, children, tally.record, _belongs)])
         if code != pytest.ExitCode.OK:
             raise SystemExit(f"the tests do not run: {code}")
     return tally

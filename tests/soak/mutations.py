@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from tests.soak.wrongs import wrongs
+from tests.soak.violations import mutations_of
 
 type Path = tuple[tuple[str, int | None], ...]
 """From the module's tree down to a node: field, and place where the field is a list."""
@@ -51,7 +51,7 @@ class _Place:
     names: tuple[str, ...] = ()
     in_function: bool = False
     live: bool = True
-    """Nobody holds the function's old code."""
+    """No object holds a reference to the old code of the function."""
     value: bool = False
     """In the assignment of a name of the module."""
     lines: tuple[int, int] = (0, 0)
@@ -63,7 +63,7 @@ def mutants(module: str, text: str) -> list[Mutant]:
     for node, place in _walk(tree, _Place()):
         if _is_own_name(node, lines):
             continue
-        for variant, (change, _) in enumerate(wrongs(node)):
+        for variant, (change, _) in enumerate(mutations_of(node)):
             said = f"{lines[node.lineno - 1].strip()} | {change}"
             found.append(
                 Mutant(module, ".".join(place.names), *place.lines, said, _how(place, early), place.path, variant)
@@ -89,7 +89,7 @@ def mutated(text: str, mutant: Mutant) -> ast.Module:
     for step in mutant.path[:-1]:
         node = _child(node, step)
     (name, number), old = mutant.path[-1], _child(node, mutant.path[-1])
-    new = copy.deepcopy([*wrongs(old)][mutant.variant][1])
+    new = copy.deepcopy([*mutations_of(old)][mutant.variant][1])
     ast.copy_location(new, old)
     if number is None:
         setattr(node, name, new)
@@ -122,7 +122,7 @@ def _is_left_out(node: ast.AST, name: str, child: ast.AST) -> bool:
     if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
         return True
     if isinstance(node, ast.Raise):
-        return True  # the words of an error that nobody is shown; what is raised is asked by leaving the line out
+        return True  # the text of an error that is never shown; leaving the line out tests what is raised
     return isinstance(child, ast.ClassDef) and bool(_bases(child) & PROMISES_ONLY)
 
 

@@ -10,9 +10,9 @@ import json
 import tempfile
 from pathlib import Path
 
-from tests.soak.place import ground
+from tests.soak.environment import ground
 
-NOBODY = "http://127.0.0.1:1/v1.0"
+UNREACHABLE = "http://127.0.0.1:1/v1.0"
 
 
 def main() -> None:
@@ -20,10 +20,13 @@ def main() -> None:
     options.add_argument("--times", type=int, default=50)
     options.add_argument("--postgres", default="")
     asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder, ground(postgres=asked.postgres, folder=Path(folder), base_url=NOBODY):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ground(postgres=asked.postgres, folder=Path(folder), base_url=UNREACHABLE),
+    ):
         from django.db import connections
 
-        from tests.road.redemptions import press_at_once
+        from tests.end_to_end.redemptions import press_at_once
 
         pressed = press_at_once(asked.times)
         connections.close_all()

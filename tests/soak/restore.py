@@ -13,8 +13,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.road.attendance import AttendanceSide, free_port
-from tests.soak.place import ground
+from tests.end_to_end.attendance import AttendanceSide, free_port
+from tests.soak.environment import ground
 
 MUST_BE_ZERO = ("asked", "overwritten", "untold", "writes_too_many")
 
@@ -23,15 +23,15 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--times", type=int, default=50)
     words.add_argument("--postgres", default="", help="postgres://user@host:port; else SQLite")
-    told = words.parse_args()
+    options = words.parse_args()
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="kakutei-soak-"))
     side = AttendanceSide(folder, free_port())
-    with ground(postgres=told.postgres, folder=folder, base_url=side.base_url):
+    with ground(postgres=options.postgres, folder=folder, base_url=side.base_url):
         try:
             side.build(people=4)
             side.start()
-            figures = _run(side, folder, told.times)
+            figures = _run(side, folder, options.times)
         finally:
             side.stop()
     print(json.dumps({**figures, "seconds": round(time.monotonic() - began)}))
@@ -39,19 +39,19 @@ def main() -> None:
 
 
 def _run(side: AttendanceSide, folder: Path, times: int) -> Counter[str]:
-    """`asked`: requests before the approval. `untold`: changed days that were not told afterwards."""
-    from tests.road.restoring import drill
-    from tests.road.world import World
+    """`asked`: requests before the approval. `untold`: changed days that were not reported afterwards."""
+    from tests.end_to_end.restoring import drill
+    from tests.end_to_end.world import World
 
     figures = Counter(times=times, drills=0, **dict.fromkeys(MUST_BE_ZERO, 0))
     for _ in range(times):
         side.clear()
         done = drill(World.begin(side, folder))
-        told = [done.labels[what] for what in ("changed", "owed")]
+        labels = [done.labels[what] for what in ("changed", "pending_days")]
         figures["drills"] += 1
         figures["asked"] += done.asked_before
         figures["overwritten"] += not done.kept
-        figures["untold"] += 2 - told.count("KING OF TIME側で変更あり") + ('action="/link/approval"' not in done.page)
+        figures["untold"] += 2 - labels.count("KING OF TIME側で変更あり") + ('/link/approval"' not in done.page)
         figures["writes_too_many"] += len(done.written_after) - 1
         print(dict(figures), file=sys.stderr, flush=True)
     return figures

@@ -1,4 +1,4 @@
-"""python -m tests.soak.simulate --seeds 2000 --days 100000: the stories of tests/sim, many more of them.
+"""python -m tests.soak.simulate --seeds 2000 --days 100000: the stories of tests/simulation, many more of them.
 
 Prints one JSON object; ends with 1 where a promise was broken or something happened too seldom to prove anything.
 """
@@ -10,10 +10,10 @@ import json
 import sys
 from collections import Counter
 
-from tests.sim.commit import commit
-from tests.sim.figures import with_faults, without_faults
-from tests.sim.occurrences import too_few
-from tests.sim.story import tell
+from tests.simulation.commit import commit
+from tests.simulation.coverage import too_few
+from tests.simulation.figures import with_faults, without_faults
+from tests.simulation.scenario import run_scenario
 
 FIGURES = {
     "lost": "I1", "wrong_at_end": "I10", "in_restricted_hours": "I4", "actuals_overwritten": "I6", "leave_sent": "I7",
@@ -29,7 +29,7 @@ def main() -> None:
     happened: Counter[str] = Counter()
     days, seed = 0, asked.first
     while seed < asked.first + asked.seeds or days < asked.days:
-        world = tell(seed)
+        world = run_scenario(seed)
         found.update(name.split()[0] for name, _ in world.checkers.found)
         for name, what in world.checkers.found[:3]:
             print(f"seed {seed}: {name}: {what}", file=sys.stderr)

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-POSTGRES = os.environ.get("KAKUTEI_ROAD_POSTGRES_URL", "")
+POSTGRES = os.environ.get("KAKUTEI_END_TO_END_POSTGRES_URL", "")
 
 
 def test_kills_lose_nothing_repeat_nothing_and_show_no_false_mark() -> None:
@@ -21,7 +21,7 @@ def test_kills_lose_nothing_repeat_nothing_and_show_no_false_mark() -> None:
 
 
 @pytest.mark.skipif(not POSTGRES, reason="several workers need PostgreSQL")
-def test_four_workers_write_each_changed_day_once_whoever_wins_the_claim() -> None:
+def test_four_workers_write_each_changed_day_exactly_once() -> None:
     figures = _run("tests.soak.contention", "--contentions", "10", "--seconds", "240")
     assert figures["broken"] == [], figures
 

@@ -1,4 +1,4 @@
-"""The wrong versions are wrong in one place each, and the list of those that nobody could notice is up to date."""
+"""Each mutant differs in one place, and the list of equivalent mutants is up to date."""
 
 from __future__ import annotations
 

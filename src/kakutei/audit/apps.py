@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class AuditConfig(AppConfig):
-    """Templates alone: each app keeps the tables in its room `people`."""
+    """Templates only: each app keeps the tables in its package `people`."""
 
     name = "kakutei.audit"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from kakutei.audit.book import book
 from kakutei.audit.rows import AuditHead, AuditRow
+from kakutei.audit.tables import audit_tables
 
 COVERED = (
     "company_number", "sequence", "actor_kind", "actor_id", "actor_name", "address", "what", "object_kind",
@@ -37,25 +37,25 @@ def hash_of(row: AuditRow) -> str:
 
 
 def check_chain(company_number: int) -> ChainState:
-    """Reads every row of a company. The head's row is held meanwhile: nobody appends, so what is seen is whole."""
+    """Reads every row of a company. The head's row is locked meanwhile: no entry is appended, so the reading is complete."""
     with transaction.atomic():
-        head = book().heads._base_manager.select_for_update().filter(pk=company_number).first()
-        rows = book().entries._base_manager.filter(company_number=company_number).order_by("sequence")
+        head = audit_tables().heads._base_manager.select_for_update().filter(pk=company_number).first()
+        rows = audit_tables().entries._base_manager.filter(company_number=company_number).order_by("sequence")
         return _state(company_number, _ends(head), rows.iterator(chunk_size=2000))
 
 
 def check_newest(company_number: int, most: int) -> ChainState:
-    """The same for the newest rows alone, holding up nobody: for a page."""
-    first, last, end = _ends(book().heads._base_manager.filter(pk=company_number).first())
+    """The same for the newest rows only, without a lock: for a page."""
+    first, last, end = _ends(audit_tables().heads._base_manager.filter(pk=company_number).first())
     start = max(first, last - most + 1)
-    rows = book().entries._base_manager.filter(company_number=company_number, sequence__range=(start, last))
+    rows = audit_tables().entries._base_manager.filter(company_number=company_number, sequence__range=(start, last))
     return _state(company_number, (start, last, end), rows.order_by("sequence"))
 
 
 def company_numbers() -> list[int]:
     """Of every company of which something is on record, or should be."""
-    heads = set(book().heads._base_manager.values_list("pk", flat=True))
-    return sorted(heads | set(book().entries._base_manager.values_list("company_number", flat=True).distinct()))
+    heads = set(audit_tables().heads._base_manager.values_list("pk", flat=True))
+    return sorted(heads | set(audit_tables().entries._base_manager.values_list("company_number", flat=True).distinct()))
 
 
 def _ends(head: AuditHead | None) -> tuple[int, int, str]:
@@ -63,7 +63,7 @@ def _ends(head: AuditHead | None) -> tuple[int, int, str]:
 
 
 def _state(company_number: int, ends: tuple[int, int, str], rows: Iterable[AuditRow]) -> ChainState:
-    """What stands before the first row that is read is not there to be compared with."""
+    """The hash before the first row that was read cannot be compared."""
     expected, last, end = ends
     previous, count = "", 0
     for row in rows:

@@ -11,11 +11,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from kakutei.audit.acting import ActorKind
-from kakutei.audit.book import book
+from kakutei.audit.actor import ActorKind
+from kakutei.audit.audit_action import Area, AuditAction
 from kakutei.audit.chain import ChainState, check_newest
 from kakutei.audit.rows import AuditRow
-from kakutei.audit.what import Area, What
+from kakutei.audit.tables import audit_tables
+from kakutei.infrastructure.one_line import fold
 from kakutei.jptime.clocktext import moment
 
 PAGE = 50
@@ -26,7 +27,7 @@ BACKWARDS = "期間の終わりは、始まりの日かそれより後の日に�
 
 
 @dataclass(frozen=True)
-class Filters:
+class AuditFilters:
     since: dt.date | None = None
     until: dt.date | None = None
     """The last day that is shown."""
@@ -41,7 +42,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Line:
+class AuditLine:
     entry: AuditRow
     what: str
     area: str
@@ -50,7 +51,7 @@ class Line:
     """Heading, value before, value after."""
 
 
-def filters_of(typed: QueryDict) -> Filters:
+def filters_of(typed: QueryDict) -> AuditFilters:
     """What cannot be read is left out, and said."""
     since, since_error = _date(typed.get("since", ""))
     until, until_error = _date(typed.get("until", ""))
@@ -59,35 +60,41 @@ def filters_of(typed: QueryDict) -> Filters:
         until, error = None, BACKWARDS
     area = next((each for each in Area if each == typed.get("area")), None)
     person = " ".join(typed.get("person", "").replace("\0", "").split())[:LONGEST]
-    return Filters(since, until, person, area, error)
+    return AuditFilters(since, until, person, area, error)
 
 
-def entries(chosen: Filters) -> QuerySet[AuditRow]:
+def entries(chosen: AuditFilters) -> QuerySet[AuditRow]:
     """Newest first."""
-    found: QuerySet[AuditRow] = book().entries.objects.order_by("-sequence")
+    found: QuerySet[AuditRow] = audit_tables().entries.objects.order_by("-sequence")
     if chosen.since:
         found = found.filter(at__gte=moment(chosen.since, 0))
     if chosen.until:
         found = found.filter(at__lt=moment(chosen.until, 24 * 60))
-    if chosen.person:
-        found = found.filter(actor_name__icontains=chosen.person)
+    if fold(chosen.person):
+        found = found.filter(actor_name__in=_names_like(chosen.person))
     if chosen.area:
         found = found.filter(what__startswith=f"{chosen.area}.")
     return found
 
 
-def page_of(chosen: Filters, *, number: str) -> tuple[Page[AuditRow], list[Line]]:
+def _names_like(typed: str) -> list[str]:
+    """The names in the company's record that match. Compared here, since databases fold text differently."""
+    names = audit_tables().entries.objects.order_by().values_list("actor_name", flat=True).distinct()
+    return [name for name in names if fold(typed) in fold(name)]
+
+
+def page_of(chosen: AuditFilters, *, number: str) -> tuple[Page[AuditRow], list[AuditLine]]:
     page = Paginator(entries(chosen), PAGE).get_page(number)
     return page, [line_of(entry) for entry in page]
 
 
-def line_of(entry: AuditRow) -> Line:
-    what = What(entry.what)
+def line_of(entry: AuditRow) -> AuditLine:
+    what = AuditAction(entry.what)
     changes = [
         (heading, entry.before.get(heading, ""), entry.after.get(heading, ""))
         for heading in sorted({*entry.before, *entry.after})
     ]
-    return Line(entry, str(what.label), str(what.area.label), who_of(entry), changes)
+    return AuditLine(entry, str(what.label), str(what.area.label), who_of(entry), changes)
 
 
 def who_of(entry: AuditRow) -> str:

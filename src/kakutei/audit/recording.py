@@ -1,4 +1,4 @@
-"""Writing down what was done, inside the transaction that does it: both stand, or neither."""
+"""Records an action inside the transaction that performs it: both are committed, or neither."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from kakutei.audit.acting import Somebody, actor
-from kakutei.audit.book import book
+from kakutei.audit.actor import NamedUser, current_actor
+from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.chain import hash_of
 from kakutei.audit.rows import INSTALLATION, AuditHead
-from kakutei.audit.what import What
-from kakutei.edge import clock
+from kakutei.audit.tables import audit_tables
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.one_line import one_line
+from kakutei.infrastructure.text_fields import label_of
 from kakutei.jptime.workdate import DateSpan
 
 type Facts = Mapping[str, str]
@@ -23,27 +25,27 @@ EMPTY = "なし"
 
 
 def record(
-    what: What,
+    what: AuditAction,
     *,
     company: models.Model | int,
     about: models.Model | None = None,
     words: str = "",
     before: Facts | None = None,
     after: Facts | None = None,
-    by: Somebody | None = None,
+    by: NamedUser | None = None,
     at: dt.datetime | None = None,
 ) -> None:
     """The last statement of an action: it locks the head of the company's chain, and nothing may be locked after that.
 
-    `before` and `after` are kept where they differ. `by` is needed only where the request came from nobody yet; `at`
-    only where the action knows another moment than the present.
+    `before` and `after` are kept where they differ. `by` is needed only where the request came without a signed-in
+    user; `at` only where the action happens at another moment than the present.
     """
     number = company if isinstance(company, int) else int(company.pk)
     old, new = _differing(before or {}, after or {})
-    who = actor().named(by)
+    who = current_actor().named(by)
     with transaction.atomic():
         head = _head(number)
-        row = book().entries(
+        row = audit_tables().entries(
             company_number=number,
             sequence=head.last + 1,
             at=(at or clock.now()).astimezone(dt.UTC),
@@ -61,23 +63,30 @@ def record(
         )
         row.hash = hash_of(row)
         row.save(force_insert=True)
-        book().heads._base_manager.filter(pk=number).update(last=row.sequence, hash=row.hash)
+        audit_tables().heads._base_manager.filter(pk=number).update(last=row.sequence, hash=row.hash)
 
 
-def record_of_user(what: What, user: Any, *, words: str = "") -> None:
-    """What somebody does for themselves, in the record of each company that they belong to; an operator's without one
-    in that of the installation."""
-    numbers = book().companies_of(user) or ([INSTALLATION] if user.is_operator else [])
+def record_of_user(what: AuditAction, user: Any, *, words: str = "") -> None:
+    """What a user does about their own account, in the record of each company that they belong to; for an operator
+    without a company, in that of the installation."""
+    numbers = audit_tables().companies_of(user) or ([INSTALLATION] if user.is_operator else [])
     with transaction.atomic():
         for number in sorted(numbers):
             record(what, company=number, by=user, words=words)
+
+
+def lock_chains_of(user: Any) -> None:
+    """Before a record of one company where those of all that the user belongs to may follow in the same transaction, as
+    after an invitation the sign-in: all are locked in one order, so that two such transactions never wait for each other."""
+    for number in sorted(audit_tables().companies_of(user)):
+        _head(number)
 
 
 def facts(row: models.Model | None, names: Iterable[str]) -> dict[str, str]:
     """The named fields of a row, under the words that the screens use for them."""
     if row is None:
         return {}
-    return {_heading(row, name): shown(_value(row, name)) for name in names}
+    return {label_of(type(row), name): shown(_value(row, name)) for name in names}
 
 
 def shown(value: object) -> str:
@@ -102,18 +111,14 @@ def tail(token_tail: str) -> str:
 
 def _head(number: int) -> AuditHead:
     """Locked until the transaction ends. Companies do not wait for each other."""
-    heads = book().heads._base_manager
-    heads.bulk_create([book().heads(company_number=number)], ignore_conflicts=True)
+    heads = audit_tables().heads._base_manager
+    heads.bulk_create([audit_tables().heads(company_number=number)], ignore_conflicts=True)
     return heads.select_for_update().get(pk=number)
 
 
 def _differing(before: Facts, after: Facts) -> tuple[dict[str, str], dict[str, str]]:
     same = {key for key in before if key in after and before[key] == after[key]}
     return tuple({key: _plain(value) for key, value in each.items() if key not in same} for each in (before, after))  # type: ignore[return-value] # two of them
-
-
-def _heading(row: models.Model, name: str) -> str:
-    return str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
 def _value(row: models.Model, name: str) -> object:
@@ -133,5 +138,5 @@ def _line(text: str, most: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """PostgreSQL keeps no NUL."""
-    return text.replace("\0", "")[:1000]
+    """An entry is one line on the page and in the CSV, and PostgreSQL keeps no NUL."""
+    return one_line(text)[:1000]

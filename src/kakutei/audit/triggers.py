@@ -1,13 +1,15 @@
-"""Append-only, held by the database itself: UPDATE is refused, and DELETE but for two cases.
+"""Append-only, enforced by the database: UPDATE is refused, and DELETE except in two cases.
 
 A row may go where its company no longer exists (it was erased), or where it is older than five years. SQL's own clock
 is not asked, since the apps' clock may be moved in tests: the age is counted from the newest row of the whole table.
-Five years are at least 1826 days. Whoever owns the tables can drop a trigger; the chain shows what they did after that.
+Five years are at least 1826 days. The owner of the tables can drop a trigger; the chain shows what was changed after that.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from django.db.migrations.operations.base import Operation
 
 FIVE_YEARS = 1826
 REFUSED = "the audit log is append-only"
@@ -43,7 +45,46 @@ _DROPPED_FROM_POSTGRES = (
 )
 
 
-def put_up(editor: Any, *, table: str, companies: str) -> None:
+class AppendOnly(Operation):
+    """Migration operation: installs the triggers on the app's AuditEntry. Its Company must exist.
+
+    SQLite rebuilds a table to change a column or a constraint, which loses the triggers of AuditEntry and is refused for
+    Company while they name it. Surround such a migration with `Unprotected()` and `AppendOnly()`.
+    """
+
+    reversible = True
+    installed_forwards = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        self._set(editor, to_state, app_label, self.installed_forwards)
+
+    def database_backwards(self, app_label: str, editor: Any, from_state: Any, to_state: Any) -> None:
+        self._set(editor, from_state, app_label, not self.installed_forwards)
+
+    def describe(self) -> str:
+        return "Install the append-only triggers of the audit log"
+
+    def _set(self, editor: Any, state: Any, app_label: str, installed: bool) -> None:
+        table, companies = (state.apps.get_model(app_label, name)._meta.db_table for name in ("AuditEntry", "Company"))
+        if installed:
+            install(editor, table=table, companies=companies)
+        else:
+            uninstall(editor, table=table)
+
+
+class Unprotected(AppendOnly):
+    """Migration operation: removes the triggers, for what follows in the same migration."""
+
+    installed_forwards = False
+
+    def describe(self) -> str:
+        return "Remove the append-only triggers of the audit log"
+
+
+def install(editor: Any, *, table: str, companies: str) -> None:
     """Inside a migration, with its schema editor."""
     sqlite = editor.connection.vendor == "sqlite"
     existing = f"OLD.company_number = 0 OR EXISTS (SELECT 1 FROM {companies} WHERE id = OLD.company_number)"  # noqa: S608 # names of our own tables
@@ -54,7 +95,7 @@ def put_up(editor: Any, *, table: str, companies: str) -> None:
         )
 
 
-def take_down(editor: Any, *, table: str) -> None:
+def uninstall(editor: Any, *, table: str) -> None:
     sqlite = editor.connection.vendor == "sqlite"
     for statement in _DROPPED if sqlite else _DROPPED_FROM_POSTGRES:
         editor.execute(statement.format(table=table, on="" if sqlite else f" ON {table}"), params=None)

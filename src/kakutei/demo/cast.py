@@ -1,6 +1,6 @@
 """The one small world that demo, tests, screenshots and docs share: a café with two stores and 14 people.
 
-Everything is a function of the date, so the same day always gives the same world. Nobody here is real.
+Everything is a function of the date, so the same day always gives the same world. All people are fictitious.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ ROMU_MAIL = "romu@example.jp"
 """労務担当: the all-access administrator of the attendance side."""
 ROMU_NAME = "内田 直美"
 OPERATOR_MAIL = "operator@example.jp"
-"""Who runs both apps; a member of no company."""
+"""The operator of both apps; not a member of a company."""
 OPERATOR_NAME = "運営 担当"
 
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import FrameType
 
 from kakutei.demo import cast
+from kakutei.infrastructure import env
+from kakutei.infrastructure.starting import sentence_alone
 from kakutei.jptime.hours import opens_at, parse_windows
 from kakutei.jptime.workdate import JST
 
@@ -41,10 +43,11 @@ class Ports:
 
     @classmethod
     def from_environment(cls) -> Ports:
-        return cls(*(int(os.environ.get(name) or default) for name, default in PORTS.items()))
+        with sentence_alone():
+            return cls(*(env.port(name, default) for name, default in PORTS.items()))
 
     def refuse_taken(self) -> None:
-        """Somebody else who answers there would be taken for the demo."""
+        """Ends the process where a port is taken: another server there would be mistaken for the demo."""
         for name, port in zip(PORTS, (self.shift, self.kintai, self.mailbox, self.smtp), strict=True):
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -96,7 +99,7 @@ class Demo:
         }
 
     def now(self) -> dt.datetime:
-        """By the demo's own clock, which a file in its data folder may move."""
+        """The demo's own clock, which a file in its data folder may move."""
         moved = self.data / "clock"
         seconds = float(moved.read_text() or 0) if moved.exists() else 0
         return dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)
@@ -134,7 +137,7 @@ class Demo:
         for name, process in self.running.items():
             if process.poll() is not None:
                 self.stop()
-                sys.exit(f"{name} が止まりました(終了コード {process.returncode})。上の表示を確かめてください。")
+                sys.exit(f"{name} が停止しました(終了コード {process.returncode})。上の表示を確認してください。")
 
     def stop(self) -> None:
         for process in self.running.values():

@@ -6,13 +6,14 @@ python -m kakutei.demo.serve shift 8000 --do load_demo … --do add_operator …
 from __future__ import annotations
 
 import io
-import os
 import sys
+
+from kakutei.infrastructure.starting import load_settings
 
 
 def main() -> None:
     app, port, words = sys.argv[1], sys.argv[2], sys.argv[3:]
-    os.environ["DJANGO_SETTINGS_MODULE"] = f"kakutei.{app}.settings"
+    load_settings(app)
     _prepare(words)
     _serve(app, port)
 
@@ -23,14 +24,27 @@ def _prepare(words: list[str]) -> None:
     from django.db import connections
 
     django.setup()
+    _refuse_other_version()
     call_command("migrate", verbosity=0)
     for command in commands_in(words):
         call_command(*command, stdout=io.StringIO())
     connections.close_all()
 
 
+def _refuse_other_version() -> None:
+    """Before the first release migrations may be made anew: data of an earlier state cannot be migrated."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    if not loader.applied_migrations.keys() <= loader.disk_migrations.keys():
+        sys.exit(
+            "前回のデモのデータは、別の版のKakuteiで作られているため使えません。bin/demo --fresh で作り直してください。"
+        )
+
+
 def commands_in(words: list[str]) -> list[list[str]]:
-    """What stands after each --do."""
+    """The words after each --do."""
     commands: list[list[str]] = []
     for word in words:
         if word == "--do":
@@ -41,7 +55,7 @@ def commands_in(words: list[str]) -> list[list[str]]:
 
 
 def _serve(app: str, port: str) -> None:
-    from gunicorn.app.wsgiapp import run  # the process that prepared goes on as the server: Django is imported once
+    from gunicorn.app.wsgiapp import run  # the same process becomes the server: Django is imported once
 
     bind = ["--bind", f"127.0.0.1:{port}", "--threads", "8"]
     sys.argv = ["gunicorn", *bind, "--no-control-socket", "--log-level", "warning", f"kakutei.{app}.wsgi"]

@@ -1,7 +1,7 @@
 """Hours as shift tables write them: 9:00, 22:00, 25:30 (half past one of the next morning).
 
-A time of a shift is minutes from midnight of its work date, so 25:30 is 1530. 25:00 is a way of printing;
-on the wire and in the database stand real calendar date-times.
+A time of a shift is minutes from midnight of its work date, so 25:30 is 1530. 25:00 is only a format: the wire and the
+database hold calendar date-times.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from kakutei.jptime.workdate import JST
+from kakutei.jptime.workdate import JST, InvalidInput
 
 DAY = 24 * 60
 LATEST_START = 30 * 60 - 1
@@ -18,20 +18,20 @@ LATEST_START = 30 * 60 - 1
 _CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2})|時(?:(\d{1,2})分|(半))?)?")
 
 
-class UnreadableTime(ValueError):
-    """時刻は「9:00」「22:30」「25:00」のように入力してください。"""
+class UnreadableTime(InvalidInput):
+    message = "時刻は「9:00」「22:30」「25:00」のように入力してください。"
 
 
-class StartTooLate(ValueError):
-    """開始時刻は0:00から29:59までで入力してください。"""
+class StartTooLate(InvalidInput):
+    message = "開始時刻は0:00から29:59までで入力してください。"
 
 
-class EqualTimes(ValueError):
-    """開始と終了が同じ時刻です。終了時刻を確かめてください。"""
+class EqualTimes(InvalidInput):
+    message = "開始と終了が同じ時刻です。終了時刻を確認してください。"
 
 
-class LongerThanADay(ValueError):
-    """開始から終了までは24時間未満にしてください。"""
+class LongerThanADay(InvalidInput):
+    message = "開始から終了までは24時間未満にしてください。"
 
 
 def parse_clock(text: str) -> int:
@@ -39,11 +39,11 @@ def parse_clock(text: str) -> int:
     plain = unicodedata.normalize("NFKC", text).strip()
     match = _CLOCK.fullmatch(plain.removeprefix("翌").strip())
     if match is None:
-        raise UnreadableTime(UnreadableTime.__doc__)
+        raise UnreadableTime
     hours = int(match[1])
     minutes = int(match[2] or match[3] or (30 if match[4] else 0))
     if minutes > 59:
-        raise UnreadableTime(UnreadableTime.__doc__)
+        raise UnreadableTime
     return hours * 60 + minutes + (DAY if plain.startswith("翌") else 0)
 
 
@@ -54,9 +54,9 @@ def parse_shift_times(start_text: str, end_text: str) -> tuple[int, int]:
     """
     start, end = parse_clock(start_text), parse_clock(end_text)
     if start > LATEST_START:
-        raise StartTooLate(StartTooLate.__doc__)
+        raise StartTooLate
     if end == start:
-        raise EqualTimes(EqualTimes.__doc__)
+        raise EqualTimes
     if end < start:
         end += DAY
     check_shift_times(start, end)
@@ -66,11 +66,11 @@ def parse_shift_times(start_text: str, end_text: str) -> tuple[int, int]:
 def check_shift_times(start: int, end: int) -> None:
     """Raises where minutes `start` and `end` are no shift of one work date."""
     if not 0 <= start <= LATEST_START:
-        raise StartTooLate(StartTooLate.__doc__)
+        raise StartTooLate
     if end == start:
-        raise EqualTimes(EqualTimes.__doc__)
+        raise EqualTimes
     if not 0 < end - start < DAY:
-        raise LongerThanADay(LongerThanADay.__doc__)
+        raise LongerThanADay
 
 
 def clock_text(minutes: int) -> str:

@@ -1,4 +1,4 @@
-"""Hours of the day in Japan in which something is closed: half-open, [start, end)."""
+"""Hours of the day in Japan in which a service is closed: half-open intervals, [start, end)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ClosedHours:
 
 @dataclass(frozen=True)
 class Margins:
-    """How long before a window nothing is begun any more, and how long after it nothing yet."""
+    """How long before a window no request is started any more, and how long after it none yet."""
 
     closing: dt.timedelta = dt.timedelta(0)
     opening: dt.timedelta = dt.timedelta(0)

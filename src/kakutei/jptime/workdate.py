@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from typing import ClassVar
 
-JST = ZoneInfo("Asia/Tokyo")
+JST = dt.timezone(dt.timedelta(hours=9), "JST")
+"""Japan Standard Time. There has been no other offset since 1951."""
 WEEKDAYS = "月火水木金土日"
 
 
@@ -37,8 +38,17 @@ class DateSpan:
         return cls(min(dates), max(dates) + dt.timedelta(days=1))
 
 
-class NotAMonth(ValueError):
-    """月は「2026-12」のように入力してください。"""
+class InvalidInput(ValueError):
+    """What a person typed cannot be read or used; `message` of the subclass is the sentence to show."""
+
+    message: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(self.message)
+
+
+class NotAMonth(InvalidInput):
+    message = "月は「2026-12」のように入力してください。"
 
 
 @dataclass(frozen=True, order=True)
@@ -55,9 +65,9 @@ class Month:
         try:
             date = dt.datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
         except ValueError as error:
-            raise NotAMonth(NotAMonth.__doc__) from error
-        if not dt.MINYEAR < date.year < dt.MAXYEAR:  # the calendar ends beside it: no month before or after
-            raise NotAMonth(NotAMonth.__doc__)
+            raise NotAMonth from error
+        if not dt.MINYEAR < date.year < dt.MAXYEAR:  # the calendar ends there: no month before or after
+            raise NotAMonth
         return cls.of(date)
 
     @property

@@ -1,8 +1,8 @@
 """For gunicorn: kakutei.kintai.wsgi:application."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "kakutei.kintai.settings"
+from kakutei.infrastructure.starting import load_settings
+
+load_settings("kintai")
 application = get_wsgi_application()

@@ -1,1 +1,1 @@
-"""The WebAPI spoken over HTTP: every answer, and every missing answer, named by what has to be done about it."""
+"""The client of the WebAPI: classifies each answer, and each missing answer, by the action it requires."""

@@ -1,6 +1,6 @@
 """The closed list of what an answer can mean, and the one function that decides it.
 
-Each Recovery says what to do next. Whatever is not known for certain never counts as applied.
+Each Recovery says what to do next. A result that is not certain never counts as applied.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from kakutei.kotwire.errors import WireError
 
 class Recovery(Enum):
     APPLIED = "applied"
-    """Answered as documented: a write is done, a read is whole."""
+    """Answered as documented: a write is done, a read is complete."""
     RETRY = "retry"
-    """Nothing was done over there; the whole host is unwell. Try again later."""
+    """Nothing was done on the attendance side; the whole host is in trouble. Try again later."""
     AMBIGUOUS = "ambiguous"
     """A write that may or may not have been done. Read back before anything else."""
     FAILED_READ = "failed_read"
-    """A read that failed, was cut short or made no sense. Conclude nothing from it."""
+    """A read that failed, was cut short or is inconsistent. Conclude nothing from it."""
     WAIT_WINDOW = "wait_window"
     """Restricted hours."""
     RATE_WAIT = "rate_wait"
     REFUSED = "refused"
-    """Actual attendance or leave stands there. Never again for this version."""
+    """The day has actual attendance or leave on the attendance side. Never again for this version."""
     REMAP = "remap"
-    """The employee is not known there: refresh the mapping."""
+    """The attendance side does not know the employee: refresh the mapping."""
     BLOCK_DAY = "block_day"
     BLOCK_COMPANY = "block_company"
     BLOCK_HOST = "block_host"
@@ -41,7 +41,7 @@ class Trouble(Enum):
     NO_ANSWER = "no_answer"
     """Time ran out or the connection broke after bytes had left."""
     INSECURE = "insecure"
-    """The certificate is bad, expired or somebody else's."""
+    """The certificate is bad, expired or for another host."""
     PRIVATE_ADDRESS = "private_address"
     """The host's name leads to an address that is not public, and the operator named no private host: not dialled."""
     TOO_LARGE = "too_large"
@@ -50,14 +50,14 @@ class Trouble(Enum):
 
 
 class BlockReason(Enum):
-    """What a person has to mend before the company's link goes on."""
+    """What a person has to correct before the company's link resumes."""
 
     TOKEN = "token"
     ADDRESS = "address"
     PERMISSION = "permission"
-    ONE_OF_THREE = "one_of_three"
+    UNAUTHORIZED_UNSPECIFIED = "unauthorized"
     BASE_URL = "base_url"
-    OUR_FAULT = "our_fault"
+    BAD_REQUEST = "bad_request"
     CERTIFICATE = "certificate"
     PRIVATE_ADDRESS = "private_address"
 
@@ -69,7 +69,7 @@ class Refusal(Enum):
 
 @dataclass(frozen=True)
 class Answer[T]:
-    """What came back from one call. `value` stands exactly with APPLIED (None for a write without a body)."""
+    """The result of one call. `value` is set only with APPLIED (None for a write without a body)."""
 
     recovery: Recovery
     value: T | None = None
@@ -84,9 +84,9 @@ class Answer[T]:
     closed_month: bool = False
     maintenance: bool = False
     nothing_there: bool = False
-    """A DELETE found no plan: what was to be gone is gone."""
+    """A DELETE found no plan: the plan to delete does not exist any more."""
     bodyless: bool = False
-    """2xx without the times: the write is probably done, and one read will tell."""
+    """2xx without the times: the write is probably done, and one read will show it."""
 
     @property
     def ok(self) -> bool:
@@ -94,7 +94,7 @@ class Answer[T]:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Classification:
     recovery: Recovery
     reason: BlockReason | None = None
     refusal: Refusal | None = None
@@ -104,74 +104,74 @@ class Verdict:
 
 
 _OURS = {
-    WireError.TOKEN_UNKNOWN.code: Verdict(Recovery.BLOCK_COMPANY, BlockReason.TOKEN),
-    WireError.ADDRESS_NOT_ALLOWED.code: Verdict(Recovery.BLOCK_COMPANY, BlockReason.ADDRESS),
-    WireError.PERMISSION_MISSING.code: Verdict(Recovery.BLOCK_COMPANY, BlockReason.PERMISSION),
-    WireError.ACTUAL_EXISTS.code: Verdict(Recovery.REFUSED, refusal=Refusal.ACTUAL),
-    WireError.LEAVE_STANDS.code: Verdict(Recovery.REFUSED, refusal=Refusal.LEAVE),
-    WireError.MONTH_CLOSED.code: Verdict(Recovery.BLOCK_DAY, closed_month=True),
-    WireError.EMPLOYEE_NOT_FOUND.code: Verdict(Recovery.REMAP),
-    WireError.SCHEDULE_NOT_FOUND.code: Verdict(Recovery.APPLIED, nothing_there=True),
-    WireError.NOT_FOUND.code: Verdict(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL),
+    WireError.TOKEN_UNKNOWN.code: Classification(Recovery.BLOCK_COMPANY, BlockReason.TOKEN),
+    WireError.ADDRESS_NOT_ALLOWED.code: Classification(Recovery.BLOCK_COMPANY, BlockReason.ADDRESS),
+    WireError.PERMISSION_MISSING.code: Classification(Recovery.BLOCK_COMPANY, BlockReason.PERMISSION),
+    WireError.ACTUAL_EXISTS.code: Classification(Recovery.REFUSED, refusal=Refusal.ACTUAL),
+    WireError.LEAVE_STANDS.code: Classification(Recovery.REFUSED, refusal=Refusal.LEAVE),
+    WireError.MONTH_CLOSED.code: Classification(Recovery.BLOCK_DAY, closed_month=True),
+    WireError.EMPLOYEE_NOT_FOUND.code: Classification(Recovery.REMAP),
+    WireError.SCHEDULE_NOT_FOUND.code: Classification(Recovery.APPLIED, nothing_there=True),
+    WireError.NOT_FOUND.code: Classification(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL),
 }
-"""Codes from 1001 on are our own server's: each names its cause."""
+"""Codes from 1001 on are those of our attendance app: each names its cause."""
 
 _RESTRICTED = WireError.RESTRICTED_HOURS.code
 _RATE = {105, WireError.TOO_MANY_REQUESTS.code, 308}
-_OUR_FAULT = {400, 405, 406, 413, 414, 415, 422, 501}
-"""Requests that we must not make like that. 408, 409 and what is not listed anywhere say nothing about us."""
-_ONE_OF_THREE = Verdict(Recovery.BLOCK_COMPANY, BlockReason.ONE_OF_THREE)
+_BAD_REQUEST = {400, 405, 406, 413, 414, 415, 422, 501}
+"""The request itself is wrong. 408, 409 and unlisted statuses do not mean that."""
+_UNAUTHORIZED_UNSPECIFIED = Classification(Recovery.BLOCK_COMPANY, BlockReason.UNAUTHORIZED_UNSPECIFIED)
 
 
-def classify(status: int, code: int | None, *, writes: bool, enveloped: bool, deletes: bool = False) -> Verdict:
-    """The meaning of an answer that is no success. `enveloped`: it came as one of the two documented envelopes."""
+def classify(status: int, code: int | None, *, writes: bool, enveloped: bool, deletes: bool = False) -> Classification:
+    """The meaning of an answer that is no success. `enveloped`: it has one of the two documented envelopes."""
     if code == _RESTRICTED:
-        return Verdict(Recovery.WAIT_WINDOW)
+        return Classification(Recovery.WAIT_WINDOW)
     if status == 429 or code in _RATE:
-        return Verdict(Recovery.RATE_WAIT)
+        return Classification(Recovery.RATE_WAIT)
     if code in _OURS and _can_mean(_OURS[code], status, writes=writes, deletes=deletes):
         return _OURS[code]
     if code in _OURS and not writes:
         return _unsure(writes)
     if 300 <= status < 400:
-        return Verdict(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL)
+        return Classification(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL)
     if status in (401, 403):
-        return _ONE_OF_THREE
+        return _UNAUTHORIZED_UNSPECIFIED
     if status == 404:
         return _not_found(writes=writes, enveloped=enveloped)
     if status in (400, 422) and writes:
-        return Verdict(Recovery.BLOCK_DAY)
-    if status in _OUR_FAULT:
-        return Verdict(Recovery.BLOCK_COMPANY, BlockReason.OUR_FAULT)
+        return Classification(Recovery.BLOCK_DAY)
+    if status in _BAD_REQUEST:
+        return Classification(Recovery.BLOCK_COMPANY, BlockReason.BAD_REQUEST)
     if status == 503 or (status == 500 and code == WireError.SERVER_ERROR.code):
-        return Verdict(Recovery.RETRY, maintenance=True)
+        return Classification(Recovery.RETRY, maintenance=True)
     return _unsure(writes)
 
 
-def _can_mean(verdict: Verdict, status: int, *, writes: bool, deletes: bool) -> bool:
-    """What concerns a single day is an answer to a write alone; "nothing there" to a DELETE alone."""
+def _can_mean(verdict: Classification, status: int, *, writes: bool, deletes: bool) -> bool:
+    """Only a write can be answered about a single day; only a DELETE can be answered "nothing there"."""
     if verdict.nothing_there:
         return deletes and status == 404
     return writes or verdict.recovery is Recovery.BLOCK_COMPANY
 
 
-def classify_trouble(trouble: Trouble, *, writes: bool) -> Verdict:
+def classify_trouble(trouble: Trouble, *, writes: bool) -> Classification:
     """The meaning of no usable answer."""
     if trouble is Trouble.NOT_SENT:
-        return Verdict(Recovery.RETRY)
+        return Classification(Recovery.RETRY)
     if trouble is Trouble.INSECURE:
-        return Verdict(Recovery.BLOCK_HOST, BlockReason.CERTIFICATE)
+        return Classification(Recovery.BLOCK_HOST, BlockReason.CERTIFICATE)
     if trouble is Trouble.PRIVATE_ADDRESS:
-        return Verdict(Recovery.BLOCK_HOST, BlockReason.PRIVATE_ADDRESS)
+        return Classification(Recovery.BLOCK_HOST, BlockReason.PRIVATE_ADDRESS)
     return _unsure(writes)
 
 
-def _not_found(*, writes: bool, enveloped: bool) -> Verdict:
-    """A write names an employee, so an enveloped 404 speaks of him; anything else speaks of the address itself."""
+def _not_found(*, writes: bool, enveloped: bool) -> Classification:
+    """A write names an employee, so an enveloped 404 means that employee; any other 404 means the base URL."""
     if writes and enveloped:
-        return Verdict(Recovery.REMAP)
-    return Verdict(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL)
+        return Classification(Recovery.REMAP)
+    return Classification(Recovery.BLOCK_COMPANY, BlockReason.BASE_URL)
 
 
-def _unsure(writes: bool) -> Verdict:
-    return Verdict(Recovery.AMBIGUOUS if writes else Recovery.FAILED_READ)
+def _unsure(writes: bool) -> Classification:
+    return Classification(Recovery.AMBIGUOUS if writes else Recovery.FAILED_READ)

@@ -1,7 +1,7 @@
 """⑤ The calls that the link makes. Each ends within a total deadline and returns an Answer; none raises.
 
-An own event loop runs each call under `asyncio.timeout`, name look-up and headers included: the HTTP library's own
-time-outs do not add up to one.
+Each call runs in its own event loop under `asyncio.timeout`, name look-up and headers included: the HTTP library's
+time-outs do not limit the total.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 
-import httpx
+import httpx2
 
-from kakutei.kotclient.answers import Answer, Recovery, Trouble, Verdict, classify, classify_trouble
-from kakutei.kotclient.bounded import ACCEPTED, TooLarge, read_bounded
-from kakutei.kotclient.dialling import CheckedTransport, NotPublic, is_insecure
+from kakutei.kotclient.answers import Answer, Classification, Recovery, Trouble, classify, classify_trouble
+from kakutei.kotclient.body_limit import ACCEPTED, TooLarge, read_bounded
+from kakutei.kotclient.completeness import no_double_employee, whole_range
 from kakutei.kotclient.parse import NotAsDocumented, Unreadable, read_envelope, read_json, reader
-from kakutei.kotclient.whole import no_double_employee, whole_range
+from kakutei.kotclient.safe_transport import CheckedTransport, NotPublic, is_insecure
 from kakutei.kotwire.moments import plan_text
 from kakutei.kotwire.records import (
     DailySchedule,
@@ -38,7 +38,7 @@ DETAILS = additional_fields("last_name_phonetics", "first_name_phonetics", "hire
 LONGEST_RETRY_AFTER = dt.timedelta(hours=1)
 
 _DONE = (200, 201)
-"""Others of the 2xx say "later", "a part" or "from somebody in between", whatever times they repeat."""
+"""Other 2xx mean "later", "a part" or "from a proxy", even if they repeat the times."""
 
 _employees = reader(list[Employee])
 _schedules = reader(list[SchedulesOfDate])
@@ -49,30 +49,30 @@ _schedule = reader(DailySchedule)
 @dataclass(frozen=True)
 class _Raw:
     status: int
-    headers: httpx.Headers
+    headers: httpx2.Headers
     body: bytes
 
 
 class KotClient:
     """One attendance company at one base URL. Use as a context manager; one call at a time.
 
-    Unless told otherwise by `transport`, only addresses of the public internet are dialled.
+    Unless `transport` allows others, only addresses of the public internet are connected to.
     """
 
     def __init__(
-        self, *, base_url: str, token: str, deadline: dt.timedelta, transport: httpx.AsyncBaseTransport | None = None
+        self, *, base_url: str, token: str, deadline: dt.timedelta, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._deadline = deadline.total_seconds()
         self._runner = asyncio.Runner()
-        self._http = httpx.AsyncClient(
+        self._http = httpx2.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
                 "Accept": "application/json",
                 "Accept-Encoding": ACCEPTED,
-                "Connection": "close",  # on a kept connection a doubled answer would pass for that of the next write
+                "Connection": "close",  # on a kept connection a repeated answer would be taken for that of the next write
             },
-            timeout=httpx.Timeout(self._deadline, connect=5, read=5),
+            timeout=httpx2.Timeout(self._deadline, connect=5, read=5),
             transport=transport or CheckedTransport(),
             follow_redirects=False,
             trust_env=False,
@@ -86,7 +86,7 @@ class KotClient:
         self._runner.close()
 
     def employees(self, *, date: dt.date) -> Answer[list[Employee]]:
-        """Everybody as of `date`, leavers included."""
+        """All employees as of `date`, leavers included."""
         params = {"date": f"{date}", "includeResigner": "true", "additionalFields": DETAILS}
         return self._read("/employees", params, _employees, no_double_employee)
 
@@ -155,11 +155,11 @@ class KotClient:
                 return await self._exchange(method, path, limit, request)
         except NotPublic:
             return Trouble.PRIVATE_ADDRESS
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             return Trouble.INSECURE if is_insecure(error) else Trouble.NOT_SENT
         except TooLarge:
             return Trouble.TOO_LARGE
-        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict, OSError, ValueError):
+        except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, httpx2.CookieConflict, OSError, ValueError):
             return Trouble.NO_ANSWER
 
     async def _exchange(self, method: str, path: str, limit: int, request: dict[str, Any]) -> _Raw:
@@ -224,7 +224,7 @@ def _no_answer(trouble: Trouble, *, writes: bool, raw: _Raw | None = None) -> An
 
 
 def _answer(
-    verdict: Verdict, raw: _Raw | None, *, code: str = "", message: str = "", trouble: Trouble | None = None
+    verdict: Classification, raw: _Raw | None, *, code: str = "", message: str = "", trouble: Trouble | None = None
 ) -> Answer[Any]:
     return Answer(
         verdict.recovery,

@@ -1,4 +1,4 @@
-"""Answers are untrusted input: read strictly, bounded, and never half."""
+"""Parses answers as untrusted input: strictly, with limits, and completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 
 class Unreadable(Exception):
-    """The body is not JSON as a careful reader takes it: cut short, doubled keys, NaN, too deep, text no database takes."""
+    """The body is not strict JSON: cut short, duplicate keys, NaN, too deep, or text that no database stores."""
 
 
 class NotAsDocumented(Exception):
@@ -36,7 +36,7 @@ def read_json(body: bytes) -> Any:
         if _ESCAPED.search(text):
             _check_text(value)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(Unreadable.__doc__) from error
+        raise Unreadable from error
     return value
 
 
@@ -48,7 +48,7 @@ def reader[T](record: type[T]) -> Callable[[Any], T]:
         try:
             return adapter.validate_python(value)
         except (ValidationError, RecursionError) as error:
-            raise NotAsDocumented(NotAsDocumented.__doc__) from error
+            raise NotAsDocumented from error
 
     return read
 

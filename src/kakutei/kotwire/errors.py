@@ -11,7 +11,7 @@ from typing import Any
 
 
 class WireError(Enum):
-    """(HTTP status, code, text). `{}` in a text takes what the case is about."""
+    """(HTTP status, code, text). `{}` in a text is replaced by the value in question."""
 
     TOKEN_UNKNOWN = 403, 1001, "認証に失敗しました。アクセストークンが正しくないか、削除されています。"
     ADDRESS_NOT_ALLOWED = 403, 1002, "許可されていないIPアドレスです [{}]"

@@ -12,7 +12,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer
 
-JST = dt.timezone(dt.timedelta(hours=9), "JST")
+from kakutei.jptime.workdate import JST
+
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -32,7 +33,7 @@ def read_date(text: object) -> dt.date:
     if type(text) is dt.date:
         return text
     if not isinstance(text, str) or not _DATE.fullmatch(text):
-        raise UnreadableDate(UnreadableDate.__doc__)
+        raise UnreadableDate("not a date such as 2016-05-10")
     return dt.date.fromisoformat(text)
 
 
@@ -43,10 +44,10 @@ def read_moment(text: object) -> dt.datetime:
     try:
         moment = dt.datetime.fromisoformat(str(text))
         if moment.tzinfo is None or len(str(text)) < len("2016-05-10T10:00"):
-            raise UnreadableMoment(UnreadableMoment.__doc__)
+            raise UnreadableMoment("without offset, or without hours and minutes")
         return moment.astimezone(JST)
     except (ValueError, OverflowError) as error:  # the first and the last day of the calendar have no JST
-        raise UnreadableMoment(UnreadableMoment.__doc__) from error
+        raise UnreadableMoment("not a date-time in ISO 8601") from error
 
 
 def read_plan_moment(text: object, *, work_date: dt.date) -> dt.datetime:

@@ -181,7 +181,7 @@ class WorkingsOfDate(Record):
 
 
 class Punch(Record):
-    """打刻. The codes stand in kotwire.punches."""
+    """打刻. The codes are in kotwire.punches."""
 
     time: PunchMoment
     code: Text | None = None

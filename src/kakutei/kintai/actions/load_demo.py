@@ -7,11 +7,12 @@ from django.db import transaction
 from django_scopes import scope
 
 from kakutei.demo import cast
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.clocktext import moment
 from kakutei.jptime.workdate import Month
-from kakutei.kintai.access.models import Resource, Right
-from kakutei.kintai.access.terms import TokenTerms
-from kakutei.kintai.actions.issue_token import issue_token
+from kakutei.kintai.actions.tokens import issue_token
+from kakutei.kintai.api_access.models import Resource, Right
+from kakutei.kintai.api_access.terms import TokenTerms
 from kakutei.kintai.people.models import (
     Administrator,
     AdministratorKind,
@@ -22,7 +23,6 @@ from kakutei.kintai.people.models import (
     WebApiUse,
     WorkingType,
 )
-from kakutei.kintai.people.refusals import Refused
 from kakutei.kintai.schedule.models import LeaveType, Origin, Schedule
 from kakutei.kintai.timecard.models import Punch, PunchOrigin
 from kakutei.kintai.timecard.rules.stamps import PunchKind
@@ -41,8 +41,8 @@ LONG_DAY = 6 * 60
 QUICK_ROUNDS = 1000
 
 
-class DemoIsThere(Refused):
-    """デモの会社「{}」はすでに登録されています。"""
+class DemoIsThere(Refusal):
+    message = "デモの会社「{}」はすでに登録されています。"
 
 
 @transaction.atomic

@@ -13,7 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from kakutei.edge import clock
+from kakutei.authentication.authorization import allow
+from kakutei.authentication.reauthentication import reauthentication_required
+from kakutei.authentication.typed_values import typed
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.mail_address import plain_address
+from kakutei.infrastructure.text_fields import OneLineInput, label_of
 from kakutei.jptime.workdate import today
 from kakutei.kintai.actions.add_company import (
     AddressWrong,
@@ -25,18 +30,16 @@ from kakutei.kintai.actions.add_company import (
 from kakutei.kintai.operator.everywhere import companies_page
 from kakutei.kintai.people.models import Company
 from kakutei.kintai.people.policy import operators
-from kakutei.signin.gate import allow
-from kakutei.signin.identity import plain_address
 
 
 class CompanyForm(forms.Form):
-    """Beyond that something is typed, the action checks it, for this page and for the command alike."""
+    """Requires a value; all other checks are in the action, for this page and for the command."""
 
-    name = forms.CharField(label="会社名", error_messages={"required": str(CompanyNameWrong.__doc__)})
-    administrator_name = forms.CharField(
-        label="全権管理者の名前", error_messages={"required": str(AdministratorNameWrong.__doc__)}
+    name = OneLineInput(label=label_of(Company, "name"), error_messages={"required": CompanyNameWrong.message})
+    administrator_name = OneLineInput(
+        label="全権管理者の名前", error_messages={"required": AdministratorNameWrong.message}
     )
-    administrator_email = forms.CharField(
+    administrator_email = OneLineInput(
         label="全権管理者のメールアドレス",
         error_messages={"required": "メールアドレスを入力してください。"},
         help_text="このメールアドレスでログインします。すでに登録されている方は、この会社の全権管理者にもなります。",
@@ -56,11 +59,12 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 
 @allow(operators)
+@reauthentication_required()
 @never_cache
 @vary_on_headers("HX-Request")
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    form = CompanyForm(request.POST if request.method == "POST" else None)
+    form = CompanyForm(typed(request))
     if request.method == "POST" and form.is_valid():
         added = _add(form)
         if added:

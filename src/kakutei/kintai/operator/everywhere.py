@@ -12,9 +12,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django_scopes import scopes_disabled
 
-from kakutei.kintai.access.models import AccessToken
+from kakutei.kintai.api_access.models import AccessToken
 from kakutei.kintai.people.models import Administrator, AdministratorKind, Company, Division, Employee
-from kakutei.kintai.people.staffing import employed_on
 
 PAGE = 50
 
@@ -48,8 +47,8 @@ def _companies(words: str) -> QuerySet[Company]:
 
 def _lines(companies: list[Company], date: dt.date) -> list[CompanyLine]:
     divisions = _counted(Division.objects.filter(company__in=companies))
-    employees = _counted(Employee.objects.filter(employed_on(date), company__in=companies))
-    tokens = _counted(AccessToken.objects.filter(stopped_at=None, company__in=companies))
+    employees = _counted(Employee.objects.employed_on(date).filter(company__in=companies))
+    tokens = _counted(AccessToken.objects.active().filter(company__in=companies))
     return [
         CompanyLine(each, divisions.get(each.pk, 0), employees.get(each.pk, 0), tokens.get(each.pk, 0))
         for each in companies

@@ -32,7 +32,7 @@ class TableDay:
 
     @property
     def colour(self) -> str:
-        """Its class where the date stands in a cell."""
+        """Its class where a cell shows the date."""
         if self.holiday or self.date.weekday() == SUNDAY:
             return "sunday"
         return "saturday" if self.date.weekday() == SATURDAY else ""

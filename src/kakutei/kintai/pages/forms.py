@@ -9,8 +9,11 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
+from kakutei.authentication.login_views import AddressField
+from kakutei.authentication.typed_values import SecretField
+from kakutei.infrastructure.text_fields import OneLineInput, label_of
 from kakutei.jptime.clocktext import clock_text, minutes_of, moment, parse_shift_times
-from kakutei.kintai.actions.staff_details import StaffDetails
+from kakutei.kintai.actions.employees import StaffDetails
 from kakutei.kintai.pages.sentences import ClockField, CodeField, DateField, SentenceForm, plain
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Division, Employee, Gender, WorkingType
@@ -31,10 +34,10 @@ class ScheduleForm(SentenceForm):
     """One cell of スケジュール管理: times, or leave."""
 
     kind = forms.ChoiceField(label="種別", choices=[(WORK, "勤務"), *LEAVE_CHOICES], initial=WORK)
-    start = ClockField(label="出勤予定時刻")
-    end = ClockField(label="退勤予定時刻", help_text="翌日の朝6時は「6:00」または「30:00」と入力します。")
+    start = ClockField(label=label_of(Schedule, "start"))
+    end = ClockField(label=label_of(Schedule, "end"), help_text="翌日の朝6時は「6:00」または「30:00」と入力します。")
     break_minutes = forms.IntegerField(
-        label="休憩予定時間(分)",
+        label=label_of(Schedule, "break_minutes"),
         required=False,
         min_value=0,
         max_value=24 * 60 - 1,
@@ -45,8 +48,10 @@ class ScheduleForm(SentenceForm):
             "max_value": "休憩予定時間は24時間より短くしてください。",
         },
     )
-    work_division: forms.ModelChoiceField[Division] = forms.ModelChoiceField(None, label="出勤先", required=False)
-    note = forms.CharField(label="備考", max_length=LONGEST_NOTE, required=False)
+    work_division: forms.ModelChoiceField[Division] = forms.ModelChoiceField(
+        None, label=label_of(Schedule, "work_division"), required=False
+    )
+    note = OneLineInput(label=label_of(Schedule, "note"), max_length=LONGEST_NOTE, required=False)
 
     def __init__(self, *args: Any, employee: Employee, work_date: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +90,7 @@ class ScheduleForm(SentenceForm):
 
     @staticmethod
     def typed(row: Schedule | None) -> dict[str, Any]:
-        """What stands there, as one would type it."""
+        """The row's current content, as it would be typed."""
         if row is None:
             return {}
         if row.start is None or row.end is None:
@@ -168,10 +173,12 @@ def _within(data: dict[str, Any]) -> tuple[int, int]:
 
 
 class DivisionForm(SentenceForm):
-    code = CodeField(label="所属コード")
-    name = forms.CharField(label="所属名", max_length=60)
+    code = CodeField(label=label_of(Division, "code"))
+    name = OneLineInput(label=label_of(Division, "name"), max_length=60)
     day_border = ClockField(
-        label="日付境界時間", initial="5:00", help_text="この時刻より前の出勤は、前の日の勤務になります。"
+        label=label_of(Division, "day_border"),
+        initial="5:00",
+        help_text="この時刻より前の出勤は、前の日の勤務になります。",
     )
 
     def clean_day_border(self) -> dt.time:
@@ -182,28 +189,32 @@ class DivisionForm(SentenceForm):
 
 
 class EmployeeForm(SentenceForm):
-    code = CodeField(label="従業員コード", help_text="シフトの社員番号と同じにします。先頭の0も区別します。")
-    family_name = forms.CharField(label="姓", max_length=40)
-    given_name = forms.CharField(label="名", max_length=40)
-    family_kana = forms.CharField(label="姓(フリガナ)", max_length=40, required=False)
-    given_kana = forms.CharField(label="名(フリガナ)", max_length=40, required=False)
-    gender = forms.ChoiceField(label="性別", choices=Gender.choices, initial=Gender.NO_SELECTED)
-    division: forms.ModelChoiceField[Division] = forms.ModelChoiceField(None, label="所属", empty_label=None)
-    working_type: forms.ModelChoiceField[WorkingType] = forms.ModelChoiceField(None, label="雇用区分", empty_label=None)
-    hired_on = DateField(label="入社日")
-    resigned_on = DateField(label="退職日", required=False)
-    email = forms.EmailField(
-        label="メールアドレス",
-        max_length=254,
+    code = CodeField(
+        label=label_of(Employee, "code"), help_text="シフトの社員番号と同じにします。先頭の0も区別します。"
+    )
+    family_name = OneLineInput(label=label_of(Employee, "family_name"), max_length=40)
+    given_name = OneLineInput(label=label_of(Employee, "given_name"), max_length=40)
+    family_kana = OneLineInput(label=label_of(Employee, "family_kana"), max_length=40, required=False)
+    given_kana = OneLineInput(label=label_of(Employee, "given_kana"), max_length=40, required=False)
+    gender = forms.ChoiceField(label=label_of(Employee, "gender"), choices=Gender.choices, initial=Gender.NO_SELECTED)
+    division: forms.ModelChoiceField[Division] = forms.ModelChoiceField(
+        None, label=label_of(Employee, "division"), empty_label=None
+    )
+    working_type: forms.ModelChoiceField[WorkingType] = forms.ModelChoiceField(
+        None, label=label_of(Employee, "working_type"), empty_label=None
+    )
+    hired_on = DateField(label=label_of(Employee, "hired_on"))
+    resigned_on = DateField(label=label_of(Employee, "resigned_on"), required=False)
+    email = AddressField(
+        label=label_of(Employee, "email"),
         required=False,
         help_text="本人がログインするには、登録のあとで[ログインと役割]から招待します。変えると、前のアドレスではログインできなくなります。",
-        error_messages={"invalid": "メールアドレスの形を確かめてください(例: hanako@example.jp)。"},
     )
-    pin = forms.CharField(
+    pin = SecretField(
         label="PIN",
-        required=False,
         help_text="共用タブレットで打刻するための4〜8桁の数字です。空のままなら変わりません。",
-        widget=forms.TextInput(attrs={"class": "input-short", "inputmode": "numeric", "autocomplete": "off"}),
+        input_type="text",
+        attrs={"class": "input-short", "inputmode": "numeric"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -230,7 +241,7 @@ class EmployeeForm(SentenceForm):
 class TabletForm(SentenceForm):
     """従業員コード and PIN on the shared tablet."""
 
-    code = CodeField(label="従業員コード")
+    code = CodeField(label=label_of(Employee, "code"))
     pin = forms.CharField(
         label="PIN",
         max_length=8,

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from kakutei.edge.address import parse_network
+from kakutei.infrastructure.network_addresses import parse_network
 from kakutei.jptime.clocktext import parse_clock
 
 
@@ -99,6 +99,6 @@ def _network(text: str) -> str:
         network = parse_network(text)
     except ValueError as error:
         raise forms.ValidationError(
-            f"IPアドレス「{text[:40]}」を確かめてください(例: 203.0.113.7、203.0.113.0/24)。"
+            f"IPアドレス「{text[:40]}」を確認してください(例: 203.0.113.7、203.0.113.0/24)。"
         ) from error
     return str(network.network_address) if network.num_addresses == 1 else str(network)

@@ -11,16 +11,18 @@ from django.db import models
 from django.db.models import Q
 from django_scopes import scopes_disabled
 
+from kakutei.access.rows import InvitationRow, PersonRow
 from kakutei.audit.rows import AuditHead, AuditRow
+from kakutei.authentication.identity import Identity, IdentityManager
+from kakutei.infrastructure.company_urls import new_company_key
+from kakutei.infrastructure.tenancy import CompanyManager, CompanyRow
+from kakutei.infrastructure.text_fields import OneLineField
 from kakutei.jptime.hours import ClosedHours, parse_windows
-from kakutei.kintai.people.rows import CompanyRow
-from kakutei.leaving.rows import Leaving
-from kakutei.signin.identity import Identity, IdentityManager
-from kakutei.signin.models import SignInLink
+from kakutei.offboarding.rows import CompanyDeletion
 
 
 class User(Identity):
-    """One sign-in identity. What it may do stands in Administrator and Employee."""
+    """One sign-in identity. Its rights are in Administrator and Employee."""
 
     objects: ClassVar[IdentityManager[Self]] = IdentityManager()
 
@@ -48,14 +50,15 @@ def first_hours() -> str:
     return str(settings.KAKUTEI_WEBAPI_HOURS)
 
 
-class Company(Leaving):
+class Company(CompanyDeletion):
     """会社: the tenant."""
 
-    name = models.CharField("会社名", max_length=80)
+    key = models.CharField("アドレスの識別子", max_length=16, unique=True, default=new_company_key, editable=False)
+    name = OneLineField("会社名", max_length=80)
     restricted_hours = models.CharField("WebAPIの利用禁止時間帯", max_length=120, default=first_hours, blank=True)
     webapi_use = models.CharField("勤怠 WebAPI連携設定", max_length=10, choices=WebApiUse, default=WebApiUse.NOT_USED)
-    added_at = models.DateTimeField(null=True)
-    """Empty for a company that was there before this was kept."""
+    added_at = models.DateTimeField("追加した日時", null=True)
+    """Empty for a company that was added before this column existed."""
 
     def __str__(self) -> str:
         return self.name
@@ -68,8 +71,8 @@ class Company(Leaving):
 class Division(CompanyRow):
     """所属: a store or department. Its day begins at `day_border` (日付境界時間)."""
 
-    code = models.CharField("所属コード", max_length=20)
-    name = models.CharField("所属名", max_length=60)
+    code = OneLineField("所属コード", max_length=20)
+    name = OneLineField("所属名", max_length=60)
     day_border = models.TimeField("日付境界時間", default=dt.time(5))
 
     class Meta:
@@ -83,8 +86,8 @@ class Division(CompanyRow):
 class WorkingType(CompanyRow):
     """雇用区分."""
 
-    code = models.CharField("雇用区分コード", max_length=20)
-    name = models.CharField("雇用区分名", max_length=60)
+    code = OneLineField("雇用区分コード", max_length=20)
+    name = OneLineField("雇用区分名", max_length=60)
 
     class Meta:
         ordering = ("code",)
@@ -101,19 +104,28 @@ class Gender(models.TextChoices):
 
 
 def new_key() -> str:
-    """従業員識別キー: 64 hexadecimal digits that never change and say nothing."""
+    """従業員識別キー: 64 hexadecimal digits, random, that never change."""
     return secrets.token_hex(32)
 
 
-class Employee(CompanyRow):
+class EmployeeQuerySet(models.QuerySet["Employee"]):
+    def employed_on(self, date: dt.date) -> Self:
+        """From the day of hiring to the day of leaving, both included."""
+        return self.filter(Q(resigned_on=None) | Q(resigned_on__gte=date), hired_on__lte=date)
+
+
+EmployeeManager = CompanyManager.from_queryset(EmployeeQuerySet)
+
+
+class Employee(PersonRow, CompanyRow):
     """従業員. The code (従業員コード) is text and may change; the key never does."""
 
-    code = models.CharField("従業員コード", max_length=20)
-    key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
-    family_name = models.CharField("姓", max_length=40)
-    given_name = models.CharField("名", max_length=40)
-    family_kana = models.CharField("姓(フリガナ)", max_length=40, blank=True)
-    given_kana = models.CharField("名(フリガナ)", max_length=40, blank=True)
+    code = OneLineField("従業員コード", max_length=20)
+    key = models.CharField("従業員識別キー", max_length=64, unique=True, default=new_key, editable=False)
+    family_name = OneLineField("姓", max_length=40)
+    given_name = OneLineField("名", max_length=40)
+    family_kana = OneLineField("姓(フリガナ)", max_length=40, blank=True)
+    given_kana = OneLineField("名(フリガナ)", max_length=40, blank=True)
     gender = models.CharField("性別", max_length=12, choices=Gender, default=Gender.NO_SELECTED)
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="employees", verbose_name="所属")
     working_type = models.ForeignKey(
@@ -122,8 +134,18 @@ class Employee(CompanyRow):
     hired_on = models.DateField("入社日")
     resigned_on = models.DateField("退職日", null=True, blank=True)
     email = models.EmailField("メールアドレス", max_length=254, blank=True)
-    pin_hash = models.CharField(max_length=128, blank=True)
-    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="employments")
+    pin_hash = models.CharField("PINの照合値", max_length=128, blank=True)
+    user = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="employments",
+        verbose_name="ログインする人",
+    )
+    last_day_field = "resigned_on"
+
+    objects: ClassVar[EmployeeManager[Self]] = EmployeeManager()
 
     class Meta:
         ordering = ("code", "id")
@@ -146,6 +168,10 @@ class Employee(CompanyRow):
     def name(self) -> str:
         return f"{self.family_name} {self.given_name}"
 
+    @property
+    def address(self) -> str:
+        return super().address if self.user else self.email
+
     def employed_on(self, date: dt.date) -> bool:
         """From the day of hiring to the day of leaving, both included."""
         return self.hired_on <= date and (self.resigned_on is None or date <= self.resigned_on)
@@ -159,9 +185,13 @@ class AdministratorKind(models.TextChoices):
 class Administrator(CompanyRow):
     """管理者. One of a division sees and edits that division alone."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="administrations")
-    kind = models.CharField(max_length=12, choices=AdministratorKind)
-    division = models.ForeignKey(Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="administrations", verbose_name="ログインする人"
+    )
+    kind = models.CharField("役割", max_length=12, choices=AdministratorKind)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属"
+    )
 
     class Meta:
         constraints = (
@@ -175,27 +205,26 @@ class Administrator(CompanyRow):
 
 
 class AccessKind(models.TextChoices):
-    """What somebody is invited to be. The first two are the kinds of an Administrator."""
+    """The role that an invitation gives. The first two are the kinds of an Administrator."""
 
     ALL_ACCESS = AdministratorKind.ALL_ACCESS.value, AdministratorKind.ALL_ACCESS.label
     DIVISION = AdministratorKind.DIVISION.value, AdministratorKind.DIVISION.label
     EMPLOYEE = "employee", "従業員"
 
 
-class Invitation(CompanyRow):
-    """招待: this employee, or somebody who is none and shall be administrator, may come in.
+class Invitation(InvitationRow, CompanyRow):
+    """招待: for this employee, or for a guest, who is not employed here and becomes an administrator."""
 
-    The link says until when, and whether somebody came.
-    """
-
-    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, null=True, related_name="invitations")
-    guest_name = models.CharField("名前", max_length=80, blank=True)
-    """Of somebody who is no employee."""
-    link = models.OneToOneField(SignInLink, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=AccessKind)
-    division = models.ForeignKey(Division, on_delete=models.CASCADE, null=True, related_name="+")
+    employee = models.ForeignKey(
+        Employee, on_delete=models.CASCADE, null=True, related_name="invitations", verbose_name="従業員"
+    )
+    guest_name = OneLineField("名前", max_length=80, blank=True)
+    """Of a guest."""
+    kind = models.CharField("役割", max_length=12, choices=AccessKind)
+    division = models.ForeignKey(Division, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="所属")
     """That of an administrator of a division."""
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    person_field = "employee"
+    kinds = AccessKind
 
     class Meta:
         constraints = (
@@ -211,52 +240,47 @@ class Invitation(CompanyRow):
         )
 
     @property
+    def places(self) -> tuple[Division, ...]:
+        return (self.division,) if self.division else ()
+
+    @property
     def to_whom(self) -> str:
-        return self.employee.name if self.employee else self.guest_name
+        return self.guest_name or super().to_whom
+
+
+class TabletQuerySet(models.QuerySet["Tablet"]):
+    def open(self) -> Self:
+        """Those on which people can punch."""
+        return self.filter(closed_at=None)
+
+
+TabletManager = CompanyManager.from_queryset(TabletQuerySet)
 
 
 class Tablet(CompanyRow):
     """A shared punching tablet (共用タブレット): opened by an administrator, good until it is closed."""
 
-    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
-    opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+", verbose_name="所属")
+    opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="開いた人")
+    opened_at = models.DateTimeField("開いた日時")
+    closed_at = models.DateTimeField("終了した日時", null=True)
+
+    objects: ClassVar[TabletManager[Self]] = TabletManager()
 
 
 class PinTry(CompanyRow):
-    """A try of 従業員コード and PIN that failed or is under way; a right one is taken away again."""
+    """A try of 従業員コード and PIN that failed or is under way; a correct one is deleted again."""
 
-    code = models.CharField(max_length=20)
-    address = models.CharField(max_length=64)
-    tried_at = models.DateTimeField()
+    code = OneLineField("従業員コード", max_length=20)
+    address = models.CharField("IPアドレス", max_length=64)
+    tried_at = models.DateTimeField("試した日時")
 
     class Meta:
         indexes = (models.Index(fields=["company", "tried_at"], name="pin_try_window"),)
 
 
-class Look(CompanyRow):
-    """An operator looked into a company. Never changed, never deleted."""
-
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    page = models.CharField(max_length=80)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = (models.Index(fields=["company", "-at"], name="look_newest"),)
-
-
 class AuditEntry(AuditRow):
     """操作記録 of this app."""
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["company_number", "sequence"], name="kintai_audit_sequence_once"),
-        )
-        indexes = (
-            models.Index(fields=["at"], name="kintai_audit_age"),
-            models.Index(fields=["company_number", "actor_id"], name="kintai_audit_actor"),
-        )
 
 
 class AuditChain(AuditHead):

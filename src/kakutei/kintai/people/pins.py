@@ -9,31 +9,30 @@ from functools import cache
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.kintai.people.models import Company, Employee, PinTry, Tablet
-from kakutei.kintai.people.refusals import Refused
-from kakutei.kintai.people.staffing import employed_on
 
 MOST_TRIES = 5
 PERIOD = dt.timedelta(minutes=15)
 
 
-class TooManyTries(Refused):
-    """従業員コードまたはPINの間違いが続いたため、15分ほど受け付けられません。お急ぎのときは管理者に打刻の入力を頼んでください。"""
+class TooManyTries(Refusal):
+    message = "従業員コードまたはPINの間違いが続いたため、15分ほど受け付けられません。お急ぎのときは管理者に打刻の入力を頼んでください。"
 
 
-class WrongCodeOrPin(Refused):
-    """従業員コードまたはPINが違います。もう一度入力してください。"""
+class WrongCodeOrPin(Refusal):
+    message = "従業員コードまたはPINが違います。もう一度入力してください。"
 
 
 def recognise(tablet: Tablet, *, code: str, pin: str, address: str, today: dt.date, at: dt.datetime) -> Employee:
     """The employee behind code and PIN. Raises TooManyTries or WrongCodeOrPin.
 
-    The try is put on record before it is checked, so that simultaneous guesses cannot slip past the limit, and taken
-    away again when it was right.
+    The try is recorded before it is checked, so that simultaneous guesses cannot exceed the limit, and deleted again
+    when it was right.
     """
     attempt = _begin(tablet, code, address, at)
-    employee = Employee.objects.filter(employed_on(today), code=code).select_related("division").first()
-    known = employee.pin_hash if employee and employee.pin_hash else _nobodys_pin()
+    employee = Employee.objects.employed_on(today).filter(code=code).select_related("division").first()
+    known = employee.pin_hash if employee and employee.pin_hash else _unused_pin()
     if not check_password(pin, known) or employee is None or not employee.pin_hash:
         raise WrongCodeOrPin
     attempt.delete()
@@ -41,8 +40,8 @@ def recognise(tablet: Tablet, *, code: str, pin: str, address: str, today: dt.da
 
 
 @cache
-def _nobodys_pin() -> str:
-    """Checked in place of a PIN that is not there, so that an unknown code costs as much time as a known one."""
+def _unused_pin() -> str:
+    """A hash to check where there is no PIN, so that an unknown code takes as much time as a known one."""
     return make_password(secrets.token_hex(8))
 
 

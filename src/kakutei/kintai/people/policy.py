@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from kakutei.kintai.people.models import AdministratorKind, Division, Employee
+from kakutei.authentication.authorization import Decision, anyone, operators, signed_in
+from kakutei.authentication.company_scope import companies_open_to
+from kakutei.kintai.people.models import AdministratorKind, Division, Employee, EmployeeQuerySet
 from kakutei.kintai.people.scope import opened, place_of
-from kakutei.signin.gate import Verdict, anyone, operators, signed_in
 
 __all__ = [
     "administrator",
@@ -18,6 +19,7 @@ __all__ = [
     "employee_self",
     "may_see_employee",
     "member",
+    "member_or_tablet",
     "operators",
     "signed_in",
     "signed_in_or_tablet",
@@ -26,61 +28,64 @@ __all__ = [
 ]
 
 
-def webapi(request: HttpRequest, **_: object) -> Verdict:
-    """Its own gate (webapi.entry) asks token, address, hours and permission of every request."""
-    return Verdict.ALLOWED
+def webapi(request: HttpRequest, **_: object) -> Decision:
+    """The WebAPI's own checks (webapi.entry) cover token, address, hours and permission of every request."""
+    return Decision.ALLOWED
 
 
-def member(request: HttpRequest, **_: object) -> Verdict:
-    """Anybody of the open company, administrator or employee."""
+def member(request: HttpRequest, **_: object) -> Decision:
+    """All of the company in the address, administrators and employees."""
     found = place_of(request)
     return _verdict(request, found is not None and found.tablet is None)
 
 
-def administrator(request: HttpRequest, **_: object) -> Verdict:
+def administrator(request: HttpRequest, **_: object) -> Decision:
     found = place_of(request)
     return _verdict(request, found is not None and found.administrator is not None)
 
 
-def all_access_administrator(request: HttpRequest, **_: object) -> Verdict:
+def all_access_administrator(request: HttpRequest, **_: object) -> Decision:
     return _verdict(request, has_all_access(request))
 
 
-def administrator_of_division(request: HttpRequest, *, division_code: str, **_: object) -> Verdict:
-    if administrator(request) is not Verdict.ALLOWED:
+def administrator_of_division(request: HttpRequest, *, division_code: str, **_: object) -> Decision:
+    if administrator(request) is not Decision.ALLOWED:
         return administrator(request)
     return _shown(divisions_of(request).filter(code=division_code).exists())
 
 
-def administrator_of_employee(request: HttpRequest, *, employee_id: int, **_: object) -> Verdict:
-    if administrator(request) is not Verdict.ALLOWED:
+def administrator_of_employee(request: HttpRequest, *, employee_id: int, **_: object) -> Decision:
+    if administrator(request) is not Decision.ALLOWED:
         return administrator(request)
     return _shown(employees_of(request).filter(pk=employee_id).exists())
 
 
-def employee_self(request: HttpRequest, **_: object) -> Verdict:
+def employee_self(request: HttpRequest, **_: object) -> Decision:
     """An employee, about their own record."""
     found = place_of(request)
     return _verdict(request, found is not None and found.employee is not None)
 
 
-def may_see_employee(request: HttpRequest, *, employee_id: int, **_: object) -> Verdict:
+def may_see_employee(request: HttpRequest, *, employee_id: int, **_: object) -> Decision:
     """The employee, and the administrators who are responsible for them."""
     found = place_of(request)
     if found is not None and found.employee is not None and found.employee.pk == employee_id:
-        return Verdict.ALLOWED
+        return Decision.ALLOWED
     return administrator_of_employee(request, employee_id=employee_id)
 
 
-def tablet(request: HttpRequest, **_: object) -> Verdict:
+def member_or_tablet(request: HttpRequest, **_: object) -> Decision:
+    return _verdict(request, place_of(request) is not None)
+
+
+def tablet(request: HttpRequest, **_: object) -> Decision:
     found = place_of(request)
     return _verdict(request, found is not None and found.tablet is not None)
 
 
-def signed_in_or_tablet(request: HttpRequest, **_: object) -> Verdict:
+def signed_in_or_tablet(request: HttpRequest, **_: object) -> Decision:
     """A shared tablet has no user and a first page all the same."""
-    found = place_of(request)
-    return Verdict.ALLOWED if found is not None and found.tablet is not None else signed_in(request)
+    return Decision.ALLOWED if companies_open_to(request) else signed_in(request)
 
 
 def has_all_access(request: HttpRequest) -> bool:
@@ -97,15 +102,15 @@ def divisions_of(request: HttpRequest) -> QuerySet[Division]:
     return Division.objects.filter(pk=who.division.pk) if who and who.division else Division.objects.none()
 
 
-def employees_of(request: HttpRequest) -> QuerySet[Employee]:
+def employees_of(request: HttpRequest) -> EmployeeQuerySet:
     return Employee.objects.filter(division__in=divisions_of(request)).select_related("division", "working_type")
 
 
-def _verdict(request: HttpRequest, allowed: bool) -> Verdict:
+def _verdict(request: HttpRequest, allowed: bool) -> Decision:
     if allowed:
-        return Verdict.ALLOWED
-    return Verdict.HIDDEN if request.user.is_authenticated else Verdict.SIGN_IN_FIRST
+        return Decision.ALLOWED
+    return Decision.HIDDEN if request.user.is_authenticated else Decision.SIGN_IN_FIRST
 
 
-def _shown(allowed: bool) -> Verdict:
-    return Verdict.ALLOWED if allowed else Verdict.HIDDEN
+def _shown(allowed: bool) -> Decision:
+    return Decision.ALLOWED if allowed else Decision.HIDDEN

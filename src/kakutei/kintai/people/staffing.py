@@ -1,34 +1,30 @@
-"""Who is employed when, and who is meant by a code."""
+"""Who is employed when, and which employee a code names."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from kakutei.kintai.people.models import Division, Employee
-from kakutei.kintai.people.refusals import Refused
+from kakutei.infrastructure.refusal import Refusal
+from kakutei.kintai.people.models import Division, Employee, EmployeeQuerySet
 
 LONGEST_PADDING = 5
 
 
-class EmployeeUnknown(Refused):
-    """従業員が見つかりません [{}]"""
+class EmployeeUnknown(Refusal):
+    message = "従業員が見つかりません [{}]"
 
 
-class DivisionUnknown(Refused):
-    """所属コードが見つかりません [{}]"""
-
-
-def employed_on(date: dt.date) -> Q:
-    return Q(hired_on__lte=date) & (Q(resigned_on=None) | Q(resigned_on__gte=date))
+class DivisionUnknown(Refusal):
+    message = "所属コードが見つかりません [{}]"
 
 
 def employed_within(start: dt.date, last: dt.date) -> Q:
     return Q(hired_on__lte=last) & (Q(resigned_on=None) | Q(resigned_on__gte=start))
 
 
-def employees() -> QuerySet[Employee]:
+def employees() -> EmployeeQuerySet:
     return Employee.objects.select_related("division", "working_type")
 
 
@@ -63,8 +59,8 @@ def division_of_code(code: str) -> Division:
     return division
 
 
-def _best(candidates: QuerySet[Employee], *, on: dt.date, leavers: bool) -> Employee | None:
-    active = candidates.filter(employed_on(on)).first()
+def _best(candidates: EmployeeQuerySet, *, on: dt.date, leavers: bool) -> Employee | None:
+    active = candidates.employed_on(on).first()
     if active is None and leavers:
         return candidates.order_by("-resigned_on").first()
     return active

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kakutei.infrastructure.tenancy import CompanyRow
+from kakutei.infrastructure.text_fields import OneLineField
 from kakutei.kintai.people.models import Division, Employee
-from kakutei.kintai.people.rows import CompanyRow
 
 
 class LeaveType(models.IntegerChoices):
@@ -25,18 +26,18 @@ class Origin(models.TextChoices):
 class Schedule(CompanyRow):
     """Planned times or leave: always one of the two, never both."""
 
-    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="schedules")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="schedules", verbose_name="従業員")
     work_date = models.DateField("勤務日")
     start = models.DateTimeField("出勤予定時刻", null=True)
     end = models.DateTimeField("退勤予定時刻", null=True)
-    break_minutes = models.PositiveSmallIntegerField("休憩予定時間", null=True)
+    break_minutes = models.PositiveSmallIntegerField("休憩予定時間(分)", null=True)
     leave = models.PositiveSmallIntegerField("休暇", choices=LeaveType, null=True)
     work_division = models.ForeignKey(
-        Division, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="勤務場所"
+        Division, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="出勤先"
     )
-    note = models.CharField("備考", max_length=200, blank=True)
-    origin = models.CharField(max_length=8, choices=Origin)
-    changed_at = models.DateTimeField()
+    note = OneLineField("備考", max_length=200, blank=True)
+    origin = models.CharField("登録のしかた", max_length=8, choices=Origin)
+    changed_at = models.DateTimeField("変更した日時")
 
     class Meta:
         ordering = ("work_date", "employee__code")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from kakutei.audit.recording import facts
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.clocktext import LATEST_START, minutes_of
 from kakutei.jptime.workdate import DateSpan, years_later
 from kakutei.kintai.people.models import Division, Employee
-from kakutei.kintai.people.refusals import Refused
 from kakutei.kintai.schedule.models import Schedule
 
 YEARS_BACK = 3
@@ -19,44 +19,44 @@ YEARS_AHEAD = 1
 LONGEST_NOTE = 200
 
 
-class EqualTimes(Refused):
-    """出勤予定時刻と退勤予定時刻が同じです。"""
+class EqualTimes(Refusal):
+    message = "出勤予定時刻と退勤予定時刻が同じです。"
 
 
-class EndBeforeStart(Refused):
-    """退勤予定時刻が出勤予定時刻より前です。翌日に退勤するときは、退勤予定時刻に翌日の日付を指定してください。"""
+class EndBeforeStart(Refusal):
+    message = "退勤予定時刻が出勤予定時刻より前です。翌日に退勤するときは、退勤予定時刻に翌日の日付を指定してください。"
 
 
-class LongerThanADay(Refused):
-    """出勤予定時刻から退勤予定時刻までは24時間未満にしてください。"""
+class LongerThanADay(Refusal):
+    message = "出勤予定時刻から退勤予定時刻までは24時間未満にしてください。"
 
 
-class StartOnAnotherDay(Refused):
-    """出勤予定時刻は勤務日の0:00から29:59までにしてください。"""
+class StartOnAnotherDay(Refusal):
+    message = "出勤予定時刻は勤務日の0:00から29:59までにしてください。"
 
 
-class OneTimeMissing(Refused):
-    """出勤予定時刻と退勤予定時刻は両方指定してください。"""
+class OneTimeMissing(Refusal):
+    message = "出勤予定時刻と退勤予定時刻は両方指定してください。"
 
 
-class DateOutOfRange(Refused):
-    """日付は3年前から1年後までにしてください。"""
+class DateOutOfRange(Refusal):
+    message = "日付は3年前から1年後までにしてください。"
 
 
-class BeforeHiring(Refused):
-    """入社日より前の日にはスケジュールを登録できません。"""
+class BeforeHiring(Refusal):
+    message = "入社日より前の日にはスケジュールを登録できません。"
 
 
-class AfterLeaving(Refused):
-    """退職日より後の日にはスケジュールを登録できません。"""
+class AfterLeaving(Refusal):
+    message = "退職日より後の日にはスケジュールを登録できません。"
 
 
-class BreakOutOfRange(Refused):
-    """休憩予定時間は0分以上で、出勤予定時刻から退勤予定時刻までより短くしてください。"""
+class BreakOutOfRange(Refusal):
+    message = "休憩予定時間は0分以上で、出勤予定時刻から退勤予定時刻までより短くしてください。"
 
 
-class NoteTooLong(Refused):
-    """備考は200文字以内にしてください。"""
+class NoteTooLong(Refusal):
+    message = "備考は200文字以内にしてください。"
 
 
 @dataclass(frozen=True)

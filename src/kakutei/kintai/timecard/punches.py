@@ -11,20 +11,20 @@ from kakutei.kintai.timecard.models import Punch
 from kakutei.kintai.timecard.rules.stamps import PunchKind
 
 
-def standing() -> QuerySet[Punch]:
+def valid_punches() -> QuerySet[Punch]:
     return Punch.objects.filter(removed_at=None)
 
 
 def has_actual(employee: Employee, work_date: dt.date) -> bool:
     """勤怠実績: a single punch counts."""
-    return standing().filter(employee=employee, work_date=work_date).exists()
+    return valid_punches().filter(employee=employee, work_date=work_date).exists()
 
 
 def last_punch(employee: Employee, *, before: dt.datetime) -> Punch | None:
-    return standing().filter(employee=employee, at__lte=before).order_by("-at", "-id").first()
+    return valid_punches().filter(employee=employee, at__lte=before).order_by("-at", "-id").first()
 
 
 def last_clock_in(employee: Employee, *, before: dt.datetime) -> tuple[dt.date, dt.datetime] | None:
-    entries = standing().filter(employee=employee, kind=PunchKind.CLOCK_IN, at__lte=before)
+    entries = valid_punches().filter(employee=employee, kind=PunchKind.CLOCK_IN, at__lte=before)
     newest = entries.order_by("-at", "-id").first()
     return (newest.work_date, newest.at) if newest else None

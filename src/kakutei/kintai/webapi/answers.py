@@ -11,10 +11,10 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from kakutei.edge.logs import redact
-from kakutei.kintai.actions.delete_schedule import ScheduleMissing
-from kakutei.kintai.actions.standing import ActualExists, LeaveStands
-from kakutei.kintai.people.refusals import Refused
+from kakutei.infrastructure.logs import redact
+from kakutei.infrastructure.refusal import Refusal
+from kakutei.kintai.actions.schedule_guard import ActualExists, LeaveStands
+from kakutei.kintai.actions.schedules import ScheduleMissing
 from kakutei.kintai.people.staffing import DivisionUnknown, EmployeeUnknown
 from kakutei.kotwire.errors import WireError
 from kakutei.kotwire.records import Record
@@ -22,7 +22,7 @@ from kakutei.kotwire.records import Record
 BODY = "body"
 JSON = "application/json; charset=utf-8"
 
-_REFUSALS: dict[type[Refused], WireError] = {
+_REFUSALS: dict[type[Refusal], WireError] = {
     ActualExists: WireError.ACTUAL_EXISTS,
     LeaveStands: WireError.LEAVE_STANDS,
     ScheduleMissing: WireError.SCHEDULE_NOT_FOUND,
@@ -66,14 +66,14 @@ def failure(request: HttpRequest, reason: Exception | type[Exception]) -> HttpRe
             return failed(reason.error, reason.about)
         case HttpError() if isinstance(reason.__cause__, Answered):  # django-ninja wraps what its parser raises
             return failed(reason.__cause__.error, reason.__cause__.about)
-        case Refused():
+        case Refusal():
             return _refused(reason)
         case ValidationError():
             return _invalid(reason)
     return _broken(request, reason)
 
 
-def _refused(reason: Refused) -> HttpResponse:
+def _refused(reason: Refusal) -> HttpResponse:
     """A refusal with a code of its own, or its sentence under the code for invalid values."""
     error = _REFUSALS.get(type(reason))
     return failed(error, reason.about) if error else failed(WireError.INVALID, str(reason))
@@ -90,7 +90,7 @@ def _invalid(reason: ValidationError) -> HttpResponse:
 
 
 def _broken(request: HttpRequest, reason: object) -> HttpResponse:
-    """Unforeseen: the log has the trace, the caller only that it is our fault."""
+    """An unforeseen error: the log has the traceback, the response says only that it is a server error."""
     trace = "".join(traceback.format_exception(reason)) if isinstance(reason, Exception) else str(reason)
     structlog.get_logger().error("webapi_failed", path=redact(request.path), trace=trace)
     return failed(WireError.SERVER_ERROR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from kakutei.kintai.people.refusals import Refused
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.kintai.webapi import daily_schedules, daily_workings, employees, punches, tokens
 from kakutei.kintai.webapi.answers import Answered, failure
 from kakutei.kintai.webapi.parsing import TolerantParser
@@ -23,5 +23,5 @@ api = NinjaAPI(
 for router in (tokens.router, employees.router, daily_schedules.router, punches.router, daily_workings.router):
     api.add_router("", router)
 
-for kind in (Answered, Refused, ValidationError, HttpError, Exception):
+for kind in (Answered, Refusal, ValidationError, HttpError, Exception):
     api.add_exception_handler(kind, failure)

@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from kakutei.jptime.workdate import DateSpan, today
-from kakutei.kintai.access.models import Resource, Right
-from kakutei.kintai.actions.delete_schedule import delete_schedule
-from kakutei.kintai.actions.put_schedule import put_schedule
+from kakutei.kintai.actions.schedules import delete_schedule, put_schedule
+from kakutei.kintai.api_access.models import Resource, Right
 from kakutei.kintai.people.staffing import employee_of_key, employees
 from kakutei.kintai.schedule.models import Origin
 from kakutei.kintai.schedule.plans import schedules_within
@@ -19,7 +18,7 @@ from kakutei.kintai.webapi.entry import Bearer, now_of
 from kakutei.kintai.webapi.parsing import date_of
 from kakutei.kintai.webapi.queries import CURRENT_EMPLOYEE, DayQuery, RangeQuery, one_day, working_there
 from kakutei.kintai.webapi.schedule_body import plan_of
-from kakutei.kintai.webapi.written import schedule_record
+from kakutei.kintai.webapi.serialization import schedule_record
 from kakutei.kotwire import records
 
 router = Router(tags=["日別スケジュールデータ"])
@@ -29,7 +28,7 @@ WRITE = Bearer(Resource.DAILY_SCHEDULES, Right.WRITE)
 
 @router.get("/daily-schedules", auth=READ, response=list[records.SchedulesOfDate])
 def list_schedules(request: HttpRequest, query: Query[RangeQuery]) -> HttpResponse:
-    """Every asked date is an element; in it stand the employees who have a plan or leave that day."""
+    """Each requested date is an element that contains the employees with a plan or leave that day."""
     return many(_by_date(query, query.span(today=today(now_of(request)))))
 
 

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from kakutei.jptime.workdate import DateSpan, today
-from kakutei.kintai.access.models import Resource
-from kakutei.kintai.actions.day_cards import DayCard, day_cards
+from kakutei.kintai.actions.timecards import DayCard, day_cards
+from kakutei.kintai.api_access.models import Resource
 from kakutei.kintai.people.staffing import employees
 from kakutei.kintai.webapi.answers import many, one
 from kakutei.kintai.webapi.entry import Bearer, now_of
 from kakutei.kintai.webapi.queries import CURRENT_EMPLOYEE, DayQuery, RangeQuery, one_day
-from kakutei.kintai.webapi.written import work_place, working_record
+from kakutei.kintai.webapi.serialization import work_place, working_record
 from kakutei.kotwire import records
 
 router = Router(tags=["日別勤怠データ"])
@@ -23,7 +23,7 @@ READ = Bearer(Resource.DAILY_WORKINGS)
 
 @router.get("/daily-workings", auth=READ, response=list[records.WorkingsOfDate])
 def list_workings(request: HttpRequest, query: Query[RangeQuery]) -> HttpResponse:
-    """Every asked date is an element; in it stand the employees with a plan, leave or a punch that day."""
+    """Each requested date is an element that contains the employees with a plan, leave or a punch that day."""
     return many(_by_date(request, query, query.span(today=today(now_of(request)))))
 
 

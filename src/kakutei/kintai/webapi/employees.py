@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from kakutei.jptime.workdate import today
-from kakutei.kintai.access.models import Resource
-from kakutei.kintai.people.staffing import division_of_code, employed_on, employee_of_code, employees
+from kakutei.kintai.api_access.models import Resource
+from kakutei.kintai.people.staffing import division_of_code, employee_of_code, employees
 from kakutei.kintai.webapi.answers import many, one
 from kakutei.kintai.webapi.entry import Bearer, now_of
 from kakutei.kintai.webapi.queries import EmployeesQuery
-from kakutei.kintai.webapi.written import employee_record
+from kakutei.kintai.webapi.serialization import employee_record
 from kakutei.kotwire import records
 
 router = Router(tags=["従業員データ"])
@@ -22,10 +21,10 @@ router = Router(tags=["従業員データ"])
 def list_employees(request: HttpRequest, query: Query[EmployeesQuery]) -> HttpResponse:
     """The staff of a day; with leavers, also those who had left by then."""
     day = query.day(today=today(now_of(request)))
-    asked = Q(hired_on__lte=day) if query.include_resigner else employed_on(day)
+    found = employees().filter(hired_on__lte=day) if query.include_resigner else employees().employed_on(day)
     if query.division:
-        asked &= Q(division=division_of_code(query.division))
-    return many(employee_record(employee, query.wanted_fields()) for employee in employees().filter(asked))
+        found = found.filter(division=division_of_code(query.division))
+    return many(employee_record(employee, query.wanted_fields()) for employee in found)
 
 
 @router.get("/employees/{code}", auth=Bearer(Resource.EMPLOYEES), response=records.Employee)

@@ -1,4 +1,4 @@
-"""The gate of the WebAPI: token → IP address → rate → restricted hours → permission, before anything is parsed."""
+"""Admission to the WebAPI: token → IP address → rate → restricted hours → permission, before anything is parsed."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from django.http import HttpRequest
 from django_scopes import scope
 from ninja.security import HttpBearer
 
-from kakutei.audit.acting import Actor, ActorKind, acting
-from kakutei.edge import clock
-from kakutei.edge.address import UnknownAddress, client_address
-from kakutei.edge.logs import redact
+from kakutei.audit.actor import Actor, ActorKind, acting_as
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.logs import redact
+from kakutei.infrastructure.network_addresses import UnknownAddress, client_address
 from kakutei.jptime.hours import opens_at
-from kakutei.kintai.access import rate, rights
-from kakutei.kintai.access.models import AccessLog, AccessToken, Allowance, Resource, Right
-from kakutei.kintai.access.tokens import token_behind
+from kakutei.kintai.api_access import rate, tokens
+from kakutei.kintai.api_access.models import AccessLog, AccessToken, Allowance, Resource, Right
+from kakutei.kintai.api_access.tokens import token_behind
 from kakutei.kintai.people.models import Company
 from kakutei.kintai.webapi.answers import Answered
 from kakutei.kotwire.errors import WireError
 
 
-class Visit:
-    """What the gate has learned about one request. It holds the company's scope until the answer is made."""
+class ApiRequest:
+    """What the checks found out about one request. It holds the company's scope until the response is made."""
 
     def __init__(self, stack: ExitStack, address: str) -> None:
         self.stack = stack
@@ -36,7 +36,7 @@ class Visit:
     def enter(self, token: AccessToken) -> None:
         self.token = token
         self.stack.enter_context(scope(company=token.company))
-        self.stack.enter_context(acting(lambda: Actor(ActorKind.WEBAPI, name=token.purpose, address=self.address)))
+        self.stack.enter_context(acting_as(lambda: Actor(ActorKind.WEBAPI, name=token.purpose, address=self.address)))
 
     def finish(self, status: int) -> None:
         """Notes on the log row how the request ended."""
@@ -44,13 +44,13 @@ class Visit:
             rate.note_status(self.row, status)
 
 
-def visit_of(request: HttpRequest) -> Visit:
-    visit: Visit = request.visit  # type: ignore[attr-defined] # put there by front.WebApiFront
-    return visit
+def request_of(request: HttpRequest) -> ApiRequest:
+    found: ApiRequest = request.webapi_request  # type: ignore[attr-defined] # put there by front.WebApiFront
+    return found
 
 
 def caller_of(request: HttpRequest) -> AccessToken:
-    token = visit_of(request).token
+    token = request_of(request).token
     if token is None:
         raise LookupError("A handler was reached without a token.")
     return token
@@ -62,11 +62,11 @@ def company_of(request: HttpRequest) -> Company:
 
 def now_of(request: HttpRequest) -> dt.datetime:
     """The moment at which the request was received: the only one that its checks and its action know."""
-    return visit_of(request).at
+    return request_of(request).at
 
 
 class Bearer(HttpBearer):
-    """The gate of one route, as django-ninja asks for it."""
+    """The checks of one route, as django-ninja's authentication class."""
 
     def __init__(
         self,
@@ -95,23 +95,23 @@ class Bearer(HttpBearer):
 
     def admit(self, request: HttpRequest, token: AccessToken) -> None:
         """Every check that follows the token itself."""
-        visit_of(request).enter(token)
+        request_of(request).enter(token)
         check_address(request, token)
         take_from_allowance(request, token, self.allowance)
         if not self.any_hour:
             check_hours(token, now_of(request))
-        if self.resource is not None and not rights.may(token, self.resource, self.right):
-            raise Answered(WireError.PERMISSION_MISSING, rights.heading(self.resource, self.right))
+        if self.resource is not None and not tokens.may(token, self.resource, self.right):
+            raise Answered(WireError.PERMISSION_MISSING, tokens.heading(self.resource, self.right))
 
 
 def check_address(request: HttpRequest, token: AccessToken) -> None:
-    """A refusal here is logged but takes nothing from the allowance: a stolen token must not starve its owner."""
+    """A refusal here is logged but does not count against the allowance: a stolen token must not use up its owner's."""
     try:
         address = client_address(request)
     except UnknownAddress as error:
         raise Answered(WireError.ADDRESS_NOT_ALLOWED, "不明") from error
-    if not rights.may_come_from(token, address):
-        visit_of(request).row = rate.log(
+    if not tokens.may_come_from(token, address):
+        request_of(request).row = rate.log(
             token, allowance=Allowance.NONE, at=now_of(request), address=str(address), **_asked(request)
         )
         raise Answered(WireError.ADDRESS_NOT_ALLOWED, str(address))
@@ -120,7 +120,7 @@ def check_address(request: HttpRequest, token: AccessToken) -> None:
 def take_from_allowance(request: HttpRequest, token: AccessToken, allowance: Allowance) -> None:
     address = str(client_address(request))
     try:
-        visit_of(request).row = rate.admit(
+        request_of(request).row = rate.admit(
             token, allowance=allowance, at=now_of(request), address=address, **_asked(request)
         )
     except rate.TooManyRequests as error:

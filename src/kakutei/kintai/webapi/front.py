@@ -1,4 +1,4 @@
-"""The front of the WebAPI: what lies under /v1.0 knows no session, no cookie and no HTML."""
+"""The front of the WebAPI: requests below /v1.0 use no session, no cookie and no HTML."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.urls import Resolver404, resolve
 
-from kakutei.edge.address import noted_address
+from kakutei.infrastructure.network_addresses import noted_address
 from kakutei.kintai.webapi.answers import failed
-from kakutei.kintai.webapi.entry import Visit
+from kakutei.kintai.webapi.entry import ApiRequest
 from kakutei.kotwire.errors import WireError
 
 PREFIX = "/v1.0"
+ROUTES = "kakutei.kintai.webapi.urls"
 
 
 class WebApiFront:
@@ -39,21 +40,21 @@ class WebApiFront:
 
 
 def in_envelopes(request: HttpRequest) -> HttpResponseBase:
-    """One WebAPI request, with what Django and django-ninja answer by themselves put into the vendor's envelope."""
+    """One WebAPI request; responses that Django and django-ninja make themselves are put into the vendor's envelope."""
     with ExitStack() as stack:
-        request.visit = Visit(stack, noted_address(request))  # type: ignore[attr-defined] # read by entry.visit_of alone
+        request.webapi_request = ApiRequest(stack, noted_address(request))  # type: ignore[attr-defined] # read by entry.request_of alone
         response = _dispatch(request)
         if response.status_code == 405:
             allowed = response.headers["Allow"]
             response = failed(WireError.METHOD_NOT_ALLOWED, request.method or "")
             response.headers["Allow"] = allowed
-        request.visit.finish(response.status_code)  # type: ignore[attr-defined] # put there above
+        request.webapi_request.finish(response.status_code)  # type: ignore[attr-defined] # put there above
     return response
 
 
 def _dispatch(request: HttpRequest) -> HttpResponseBase:
     try:
-        match = resolve(request.path_info.rstrip("/"))
+        match = resolve(request.path_info.rstrip("/").removeprefix(PREFIX), ROUTES)
     except Resolver404:
         return failed(WireError.NOT_FOUND)
     request.resolver_match = match

@@ -29,7 +29,7 @@ class TolerantParser(Parser):
         return {name: ",".join(texts) for name, texts in given.items() if texts}
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """JSON up to the size limit. Called by django-ninja after the gate has let the request in (S1)."""
+        """JSON up to the size limit. Called by django-ninja after the request was admitted (S1)."""
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.KAKUTEI_WEBAPI_BODY_LIMIT:
             raise Answered(WireError.BODY_TOO_LARGE)
         if request.content_type not in ("application/json", ""):

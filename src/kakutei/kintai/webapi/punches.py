@@ -9,19 +9,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan, today
-from kakutei.kintai.access.models import Allowance, Resource, Right
-from kakutei.kintai.actions.record_punch import record_punch
+from kakutei.kintai.actions.punches import record_punch
+from kakutei.kintai.api_access.models import Allowance, Resource, Right
 from kakutei.kintai.people.models import Employee
-from kakutei.kintai.people.refusals import Refused
 from kakutei.kintai.people.staffing import division_of_code, employee_of_key, employees
 from kakutei.kintai.timecard.models import Punch, PunchOrigin
-from kakutei.kintai.timecard.punches import standing
+from kakutei.kintai.timecard.punches import valid_punches
 from kakutei.kintai.timecard.rules.stamps import PunchKind
 from kakutei.kintai.webapi.answers import many, one
 from kakutei.kintai.webapi.entry import Bearer, now_of
 from kakutei.kintai.webapi.queries import CURRENT_EMPLOYEE, DayQuery, KeysWithDivision, PunchQuery, one_day
-from kakutei.kintai.webapi.written import current_employee, punch_record
+from kakutei.kintai.webapi.serialization import current_employee, punch_record
 from kakutei.kotwire import punches, records
 
 router = Router(tags=["日別打刻データ"])
@@ -29,19 +29,19 @@ READ = Bearer(Resource.PUNCHES, allowance=Allowance.PUNCHES)
 PUNCH = Bearer(Resource.PUNCHES, Right.WRITE, allowance=Allowance.PUNCHES, any_hour=True)
 
 
-class KindUnknown(Refused):
-    """打刻種別のコードが正しくありません [{}]"""
+class KindUnknown(Refusal):
+    message = "打刻種別のコードが正しくありません [{}]"
 
 
-class KindMissing(Refused):
-    """勤務日を省略するときは、打刻種別のコードを指定してください。"""
+class KindMissing(Refusal):
+    message = "勤務日を省略するときは、打刻種別のコードを指定してください。"
 
 
 @router.get("/daily-workings/timerecord", auth=READ, response=list[records.PunchesOfDate])
 def list_punches(request: HttpRequest, query: Query[PunchQuery]) -> HttpResponse:
-    """Every asked date is an element; in it stand the employees who punched."""
+    """Each requested date is an element that contains the employees who punched."""
     span = query.span(today=today(now_of(request)))
-    rows = standing()
+    rows = valid_punches()
     if query.employee_keys:
         if query.division:
             raise KeysWithDivision
@@ -51,7 +51,7 @@ def list_punches(request: HttpRequest, query: Query[PunchQuery]) -> HttpResponse
 
 @router.get("/daily-workings/timerecord/{date_or_key}", auth=READ, response=records.PunchesOfDate)
 def get_punches(request: HttpRequest, date_or_key: str, query: Query[DayQuery]) -> HttpResponse:
-    return one(_by_date(standing(), query, one_day(date_or_key, today=today(now_of(request))))[0])
+    return one(_by_date(valid_punches(), query, one_day(date_or_key, today=today(now_of(request))))[0])
 
 
 @router.post("/daily-workings/timerecord/{date_or_key}", auth=PUNCH, response={201: records.PunchAnswer})

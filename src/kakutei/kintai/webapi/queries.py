@@ -8,9 +8,9 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from pydantic.alias_generators import to_camel
 
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan
 from kakutei.kintai.people.models import Division, Employee
-from kakutei.kintai.people.refusals import Refused
 from kakutei.kintai.people.staffing import division_of_code, employees
 from kakutei.kintai.schedule.plans import DateOutOfRange, open_dates
 from kakutei.kintai.webapi.parsing import date_of
@@ -20,20 +20,20 @@ LONGEST_RANGE: Final = 62
 CURRENT_EMPLOYEE: Final = "current_date_employee"
 
 
-class OneEndOnly(Refused):
-    """start と end は両方指定してください。"""
+class OneEndOnly(Refusal):
+    message = "start と end は両方指定してください。"
 
 
-class EndBeforeStart(Refused):
-    """end は start 以降の日付にしてください。"""
+class EndBeforeStart(Refusal):
+    message = "end は start 以降の日付にしてください。"
 
 
-class RangeTooLong(Refused):
-    """期間は62日以内にしてください。"""
+class RangeTooLong(Refusal):
+    message = "期間は62日以内にしてください。"
 
 
-class KeysWithDivision(Refused):
-    """従業員識別キーと division は同時に指定できません。"""
+class KeysWithDivision(Refusal):
+    message = "従業員識別キーと division は同時に指定できません。"
 
 
 class DayQuery(Record):

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final
 
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.kintai.people.models import Division
-from kakutei.kintai.people.refusals import Refused
 from kakutei.kintai.people.staffing import division_of_code
 from kakutei.kintai.schedule.models import Schedule
 from kakutei.kintai.schedule.plans import OneTimeMissing, Plan
@@ -15,16 +15,16 @@ from kakutei.kotwire.moments import UnreadableMoment, read_plan_moment
 from kakutei.kotwire.records import ScheduleBody
 
 
-class TimeUnreadable(Refused):
-    """出勤・退勤予定時刻の形式が正しくありません [{}]"""
+class TimeUnreadable(Refusal):
+    message = "出勤・退勤予定時刻の形式が正しくありません [{}]"
 
 
-class LeaveNotHere(Refused):
-    """休暇はWebAPIでは登録できません。スケジュール管理の画面で登録してください。"""
+class LeaveNotHere(Refusal):
+    message = "休暇はWebAPIでは登録できません。スケジュール管理の画面で登録してください。"
 
 
 def keep_what_is_left_out(standing: Schedule | None) -> Schedule | None:
-    """Partial: a property that is left out keeps what stands there; one that is null or empty clears it."""
+    """Partial: a property that is left out keeps its current value; one that is null or empty clears it."""
     return standing
 
 
@@ -38,7 +38,7 @@ LEFT_OUT: Final = keep_what_is_left_out
 
 
 def plan_of(body: ScheduleBody, work_date: dt.date) -> Callable[[Schedule | None], Plan]:
-    """The plan that the body makes of what stands. Raises TimeUnreadable, LeaveNotHere or DivisionUnknown at once."""
+    """A function from the current schedule to the new plan. Raises TimeUnreadable, LeaveNotHere or DivisionUnknown at once."""
     if body.fulltime_holiday is not None:
         raise LeaveNotHere
     start = _moment(body.clock_in_schedule, work_date)

@@ -1,4 +1,4 @@
-"""アクセストークン: usable at any hour. Their paths carry a secret, which no log keeps (edge.logs)."""
+"""アクセストークン: usable at any hour. Their paths carry a secret, which no log keeps (infrastructure/logs.py)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kakutei.kintai.access.models import AccessToken
-from kakutei.kintai.access.tokens import token_behind
-from kakutei.kintai.actions.delete_token import delete_token
-from kakutei.kintai.actions.reissue_token import reissue_token
+from kakutei.kintai.actions.tokens import delete_token, reissue_token
+from kakutei.kintai.api_access.models import AccessToken
+from kakutei.kintai.api_access.tokens import token_behind
 from kakutei.kintai.webapi.answers import Answered, nothing, one
 from kakutei.kintai.webapi.entry import Bearer, caller_of, now_of
 from kakutei.kotwire import records
@@ -22,7 +21,7 @@ ITSELF = Bearer(None, any_hour=True)
 
 @router.get("/tokens/{token}/available", auth=None, response=records.TokenAvailable)
 def token_available(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether this token is valid. The token in the path is the credential; address and rate are checked for it."""
+    """Whether this token is valid. The token in the path is the credential; its addresses and its rate are checked."""
     found = token_behind(token)
     if found is not None:
         ITSELF.admit(request, found)

@@ -1,4 +1,4 @@
-"""[パスキーを削除]: a person who has lost theirs signs in by mail alone again, and is told so by mail."""
+"""[パスキーを削除]: a person who has lost their passkeys signs in by mail only again, and gets a mail about it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import datetime as dt
 
 from django.db import transaction
 
-from kakutei.shift.people.access import check_rank, has_another_way_in, held, lock
+from kakutei.access.roles import check_rank, has_another_way_in, lock
+from kakutei.access.scheme import AccessRefused, scheme
+from kakutei.authentication.passkey_store import drop_passkeys
+from kakutei.authentication.sessions import lock_identities
 from kakutei.shift.people.models import Company, Staff, User
-from kakutei.signin.keyring import drop_passkeys
 
 
-class NoPasskey(Exception):
-    """この人にパスキーはありません。"""
+class NoPasskey(AccessRefused):
+    message = "この人にパスキーはありません。"
 
 
-class OwnPasskey(Exception):
-    """ご自分のパスキーは、右上のお名前の「ログイン中の端末」から「パスキー」を開いて削除してください。"""
+class OwnPasskey(AccessRefused):
+    message = "ご自身のパスキーは、右上のお名前の「ログイン中の端末」から「パスキー」を開いて削除してください。"
 
 
-class UsedElsewhere(Exception):
-    """この人はほかの会社でもログインしているため、この会社からはパスキーを削除できません。運営者にお願いしてください。"""
+class UsedElsewhere(AccessRefused):
+    message = "この人はほかの会社でもログインしているため、この会社からはパスキーを削除できません。運営者にお願いしてください。"
 
 
 def drop_lost_passkeys(*, company: Company, staff: Staff, by: User, at: dt.datetime) -> None:
@@ -29,11 +31,12 @@ def drop_lost_passkeys(*, company: Company, staff: Staff, by: User, at: dt.datet
         lock(company)
         staff.refresh_from_db()
         if staff.user is None:
-            raise NoPasskey(NoPasskey.__doc__)
+            raise NoPasskey
         if staff.user == by:
-            raise OwnPasskey(OwnPasskey.__doc__)
-        check_rank(by, held(staff.user))
+            raise OwnPasskey
+        check_rank(by, staff, scheme().held(staff.user))
+        lock_identities(staff.user)
         if has_another_way_in(staff.user):
-            raise UsedElsewhere(UsedElsewhere.__doc__)
+            raise UsedElsewhere
         if not drop_passkeys(staff.user, by=by, at=at):
-            raise NoPasskey(NoPasskey.__doc__)
+            raise NoPasskey

@@ -8,10 +8,10 @@ from typing import IO
 from django.conf import settings
 from django.db.models import Q
 
+from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.recording import record
-from kakutei.audit.what import What
-from kakutei.leaving.archive import Wording, write_archive
-from kakutei.shift.link.health import WORDS
+from kakutei.offboarding.archive import write_archive
+from kakutei.offboarding.sheets import INVITED, Extra, Wording
 from kakutei.shift.link.models import (
     AppliedDay,
     Attempt,
@@ -22,10 +22,11 @@ from kakutei.shift.link.models import (
     SeenDay,
 )
 from kakutei.shift.link.rules.concerns import CONCERNS, TITLES
-from kakutei.shift.notices.models import Notice, Recipient, Telling, Told
-from kakutei.shift.people.models import Company, Invitation, Look, Membership, Role, Staff, Store, User
-from kakutei.shift.plans.models import Application, Inquiry
+from kakutei.shift.link.status import WORDS
+from kakutei.shift.notifications.models import Delivery, DigestState, Notice, Recipient
+from kakutei.shift.people.models import Account, Company, Invitation, Membership, Role, Staff, Store, User
 from kakutei.shift.roster.models import Confirmation, Draft, Pattern, Snapshot
+from kakutei.shift.subscriptions.models import Application, Inquiry, ProOrder
 
 KINDS = {"shift": "シフト", "leave": "休暇", "none": "なし"}
 OUTCOMES = {
@@ -52,7 +53,9 @@ WORDING = Wording(
         Draft: "シフト表",
         Confirmation: "確定",
         Snapshot: "確定したシフト",
+        Account: "契約",
         Application: "利用申込み",
+        ProOrder: "Proプランの申込み",
         Inquiry: "お問い合わせ",
         Connection: "連携",
         DesiredDay: "連携_送る予定",
@@ -61,144 +64,20 @@ WORDING = Wording(
         Mapping: "連携_KING OF TIMEの従業員",
         PlanReading: "連携_予定の読み取り",
         Attempt: "連携_送信の記録",
-        Telling: "お知らせの設定",
+        DigestState: "お知らせの設定",
         Recipient: "お知らせを受け取る人",
         Notice: "お知らせ",
-        Told: "お知らせの送信記録",
-        Look: "運営者の閲覧記録",
+        Delivery: "お知らせの送信記録",
     },
     rows={
         Company: lambda company: Company.objects.filter(pk=company.pk),
+        Account: lambda company: Account.objects.filter(pk=company.account_id),
+        ProOrder: lambda company: ProOrder.objects.filter(account=company.account_id),
         User: lambda company: User.objects.filter(
             Q(roles__company=company) | Q(employments__company=company)
         ).distinct(),
     },
     named=(Store, Staff, User),
-    headings={
-        "id": "番号",
-        "about": "内容",
-        "account": "契約",
-        "actual": "実績の有無",
-        "actual_text": "実績",
-        "ambiguous_since": "返事のない送信の日時",
-        "answer": "返事",
-        "answered_at": "対応した日時",
-        "answered_by": "対応した人",
-        "applied_at": "申込みの日時",
-        "applied_by": "入力した人",
-        "asked_at": "求めた日時",
-        "asked_by": "求めた人",
-        "at": "日時",
-        "base_url": "接続先",
-        "before_end": "送る前の退勤予定",
-        "before_start": "送る前の出勤予定",
-        "block": "止まっている理由",
-        "block_about": "止まっている理由の内容",
-        "block_since": "止まった日時",
-        "by": "操作した人",
-        "cause": "種類",
-        "channel": "受付の方法",
-        "chosen_at": "選んだ日時",
-        "chosen_by": "選んだ人",
-        "closed_at": "解消した日時",
-        "code": "コード",
-        "color": "色",
-        "confirmation": "確定",
-        "confirmed_at": "確定した日時",
-        "confirmed_by": "確定した人",
-        "connection": "連携",
-        "contact_name": "ご担当者名",
-        "contract": "雇用区分",
-        "days": "日数",
-        "changed_at": "変更した日時",
-        "digested_at": "まとめてお知らせした日時",
-        "division_code": "所属コード",
-        "email": "メールアドレス",
-        "employee_key": "従業員識別キー",
-        "end": "終了",
-        "ended_at": "終わった日時",
-        "erase_asked_at": "削除を申し込んだ日時",
-        "erase_asked_by": "削除を申し込んだ人",
-        "erase_at": "削除する日時",
-        "erase_reminded_at": "削除の前にお知らせした日時",
-        "family_name": "姓",
-        "first_work_date": "連携を始める勤務日",
-        "given_name": "名",
-        "gone_at": "一覧から消えた日時",
-        "hired_on": "入社日",
-        "invited_by": "招待した人",
-        "is_active": "ログインできる",
-        "is_operator": "運営者",
-        "kana": "ふりがな",
-        "key": "キー",
-        "kind": "種類",
-        "known_by": "確かめ方",
-        "last_login": "最後のログイン",
-        "leave": "休暇",
-        "leave_type": "休暇の種類",
-        "link_granted_at": "連携機能の付与の日時",
-        "link_setting": "連携の設定",
-        "muted_at": "止めた日時",
-        "muted_by": "止めた人",
-        "name": "名前",
-        "not_before": "次に送る日時",
-        "note": "備考",
-        "notice": "お知らせ",
-        "number": "社員番号",
-        "opened_at": "始まった日時",
-        "outcome": "結果",
-        "page": "ページ",
-        "pattern_name": "業務",
-        "pause_reason": "一時停止の理由",
-        "pause_until": "再開する日時",
-        "paused_at": "一時停止の日時",
-        "paused_by": "一時停止した人",
-        "payment": "お支払い方法",
-        "phone": "電話番号",
-        "plan_end": "退勤予定",
-        "plan_start": "出勤予定",
-        "planned_for": "予定のスタッフ",
-        "position": "並び順",
-        "punches": "打刻データの読み取り",
-        "read_at": "読み取った日時",
-        "read_back_at": "確かめた日時",
-        "removal": "取り消しの結果",
-        "resigned_on": "退職日",
-        "restricted_hours": "WebAPI制限時間帯",
-        "retired_on": "退職日",
-        "sent_end": "送った退勤予定",
-        "sent_start": "送った出勤予定",
-        "server_date": "KING OF TIMEの時刻",
-        "service": "お使いの勤怠サービス",
-        "settled_at": "結果が出た日時",
-        "settled_version": "結果が出た版",
-        "short": "略称",
-        "since": "開始日",
-        "staff": "スタッフ",
-        "start": "開始",
-        "started": "送信",
-        "status": "HTTPステータス",
-        "store": "店舗",
-        "synced_at": "同期した日時",
-        "text": "内容",
-        "told_at": "お知らせした日時",
-        "tried_at": "試した日時",
-        "trouble": "読み取れなかった理由",
-        "unanswered": "返事のない送信の回数",
-        "until": "終了日(この日を含まない)",
-        "user": "ログインする人",
-        "version": "版",
-        "work_date": "勤務日",
-        "Role.user": "人",
-        "Store.division_code": "KOT所属コード",
-        "Store.name": "店舗名",
-        "Company.name": "会社名",
-        "Pattern.name": "業務名",
-        "Confirmation.start": "始まりの勤務日",
-        "Confirmation.end": "終わりの勤務日(この日を含まない)",
-        "PlanReading.start": "始まりの勤務日",
-        "PlanReading.end": "終わりの勤務日(この日を含まない)",
-    },
     values={
         "Draft.kind": KINDS,
         "Snapshot.kind": KINDS,
@@ -212,7 +91,13 @@ WORDING = Wording(
         "AppliedDay.removal": {"done": "取り消した", "left": "残した"},
         "SeenDay.actual": {"unknown": "わからない", "none": "なし", "there": "あり"},
         "Connection.punches": {"unknown": "わからない", "permitted": "できる", "refused": "できない"},
-        "PlanReading.trouble": {"nobody": "その所属に従業員がいない", "too_late": "間に合わなかった"},
+        "PlanReading.trouble": {"no_employees": "その所属に従業員がいない", "too_late": "時間切れになった"},
+    },
+    extras={
+        Invitation: (
+            *INVITED,
+            Extra("店舗", lambda row, _: "、".join(str(each) for each in row.stores.all()), listed=("stores",)),
+        ),
     },
     minutes=frozenset({"Pattern.start", "Pattern.end", "Draft.start", "Draft.end", "Snapshot.start", "Snapshot.end"}),
     left_out={
@@ -236,6 +121,6 @@ WORDING = Wording(
 
 
 def export_company(*, company: Company, at: dt.datetime) -> IO[bytes]:
-    """The zip, to be read and closed by the caller. That it was taken is on record before."""
-    record(What.DATA_EXPORTED, company=company, at=at)
+    """The zip, to be read and closed by the caller. The export is recorded in the audit log before."""
+    record(AuditAction.DATA_EXPORTED, company=company, at=at)
     return write_archive(company, WORDING, about=settings.KAKUTEI_PRODUCT, at=at)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.clocktext import check_shift_times
 from kakutei.jptime.workdate import DateSpan, today, years_later
 from kakutei.shift.people.models import Staff, Store
@@ -24,12 +25,12 @@ class CellEdit:
     entry: Entry
 
 
-class NotOnThisTable(Exception):
-    """このスタッフは、この店舗のシフト表にいません。ページを開き直してください。"""
+class NotOnThisTable(Refusal):
+    message = "このスタッフは、この店舗のシフト表にいません。ページを開き直してください。"
 
 
-class DateOutOfReach(Exception):
-    """シフトは、3年前から1年後までの日に入力できます。"""
+class DateOutOfReach(Refusal):
+    message = "シフトは、3年前から1年後までの日に入力できます。"
 
 
 def save_cells(*, store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
@@ -44,10 +45,10 @@ def _check(store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
     date = today(at)
     reach = DateSpan(years_later(date, -3), years_later(date, 1) + dt.timedelta(days=1))
     if not all(edit.work_date in reach for edit in edits):
-        raise DateOutOfReach(DateOutOfReach.__doc__)
+        raise DateOutOfReach
     wanted = {edit.staff_id for edit in edits}
     if Staff.objects.filter(pk__in=wanted, memberships__store=store).distinct().count() != len(wanted):
-        raise NotOnThisTable(NotOnThisTable.__doc__)
+        raise NotOnThisTable
     for edit in edits:
         if edit.entry.start is not None and edit.entry.end is not None:
             check_shift_times(edit.entry.start, edit.entry.end)

@@ -1,1 +1,1 @@
-"""The link: what the attendance side should say, what it is known to say, and the courier between them."""
+"""The link: the plans that the attendance side should have, those it is known to have, and the delivery worker."""

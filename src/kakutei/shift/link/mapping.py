@@ -1,74 +1,82 @@
-"""The mapping in our tables: who is who on the attendance side, and what follows when that changes."""
+"""The mapping in our tables: 従業員コード to employee, and the consequences of its changes."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kakutei.edge import sealing
+from kakutei.infrastructure import encryption
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
-from kakutei.shift.link.rules.person import Employees
+from kakutei.shift.link.rules.employees import Employees
 from kakutei.shift.link.rules.values import Cause, MappedEmployee, Outcome
-from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.people.models import Company, Staff, Store
 
 
 def employees(connection: Connection) -> Employees:
     """By 従業員コード, as of the last sync."""
     found: dict[str, list[MappedEmployee]] = {}
-    for row in Mapping.objects.filter(connection=connection, gone_at=None).order_by("pk"):
+    for row in Mapping.objects.current().filter(connection=connection).order_by("pk"):
         found.setdefault(row.code, []).append(_employee(row))
     return found
 
 
+def keys_of(company: Company) -> dict[str, list[Mapping]]:
+    """The employees of the attendance side by 従業員コード, as of the last sync."""
+    found: dict[str, list[Mapping]] = {}
+    for row in Mapping.objects.current().filter(connection__company=company, connection__ended_at=None):
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
 def known_keys(connection: Connection) -> set[str]:
-    return set(Mapping.objects.filter(connection=connection, gone_at=None).values_list("employee_key", flat=True))
+    return set(Mapping.objects.current().filter(connection=connection).values_list("employee_key", flat=True))
 
 
 def known_divisions(connection: Connection) -> set[str]:
     """The 所属コード of all employees of the last sync."""
-    there = Mapping.objects.filter(connection=connection, gone_at=None).exclude(division_code="")
+    there = Mapping.objects.current().filter(connection=connection).exclude(division_code="")
     return set(there.values_list("division_code", flat=True))
 
 
 def only_there(connection: Connection) -> list[Mapping]:
-    """The employees of the last sync whose 従業員コード is nobody's 社員番号, by code; resigned ones too."""
+    """The employees of the last sync whose 従業員コード is not the 社員番号 of any staff, by code; resigned ones too."""
     numbers = Staff.objects.exclude(number="").values("number")
-    return list(Mapping.objects.filter(connection=connection, gone_at=None).exclude(code__in=numbers).order_by("code"))
+    return list(Mapping.objects.current().filter(connection=connection).exclude(code__in=numbers).order_by("code"))
 
 
 def unknown_divisions(connection: Connection) -> set[str]:
-    """The KOT所属コード of our stores that no employee of the last sync has; none where nobody has one."""
+    """The KOT所属コード of our stores that no employee of the last sync has; none if no employee has any."""
     known = known_divisions(connection)
     ours = set(Store.objects.exclude(division_code="").values_list("division_code", flat=True))
     return ours - known if known else set()
 
 
 def save(connection: Connection, employees: list[MappedEmployee], at: dt.datetime) -> None:
-    """Replaces the mapping; days whose person has another key now are owed again; blocked days get another try."""
+    """Replaces the mapping; days whose person has another key now are pending again; blocked days are tried again."""
     Mapping.objects.bulk_create(
         [_row(connection, employee, at) for employee in {each.key: each for each in employees}.values()],
         update_conflicts=True,
         unique_fields=["connection", "employee_key"],
         update_fields=["code", "division_code", "name", "kana", "hired_on", "resigned_on", "read_at", "gone_at"],
     )
-    Mapping.objects.filter(connection=connection, read_at__lt=at, gone_at=None).update(gone_at=at)
+    Mapping.objects.current().filter(connection=connection, read_at__lt=at).update(gone_at=at)
     _owe_again(connection, today(at))
     DesiredDay.objects.filter(company_id=connection.company_id).exclude(block="").update(not_before=None)
     Connection.objects.filter(pk=connection.pk).update(synced_at=at)
     Connection.objects.filter(pk=connection.pk, sync_asked_at__lte=at).update(sync_asked_at=None)
 
 
-def moved(connection: Connection, since: dt.date, at: dt.datetime) -> QuerySet[AppliedDay]:
+def orphaned_plans(connection: Connection, since: dt.date, at: dt.datetime) -> QuerySet[AppliedDay]:
     """Plans of ours from `since` on under a key whose 従業員コード is no longer the 社員番号 of their person.
 
-    One that was sent and never answered counts too, once it may be read back: it may stand there.
+    One that was sent and never answered counts too, once it may be read back: it may have been applied.
     """
-    same_person = Mapping.objects.filter(
-        connection=connection, employee_key=OuterRef("employee_key"), gone_at=None, code=OuterRef("staff__number")
+    same_person = Mapping.objects.current().filter(
+        connection=connection, employee_key=OuterRef("employee_key"), code=OuterRef("staff__number")
     )
-    still_known = Mapping.objects.filter(connection=connection, employee_key=OuterRef("employee_key"), gone_at=None)
+    still_known = Mapping.objects.current().filter(connection=connection, employee_key=OuterRef("employee_key"))
     return AppliedDay.objects.filter(
         Exists(still_known),
         ~Exists(same_person),
@@ -81,16 +89,16 @@ def moved(connection: Connection, since: dt.date, at: dt.datetime) -> QuerySet[A
 
 
 def plans_to_come(connection: Connection, since: dt.date) -> QuerySet[AppliedDay]:
-    """Plans of ours that stand there from `since` on."""
+    """Our plans on the attendance side from `since` on."""
     return AppliedDay.objects.filter(connection=connection, start__isnull=False, work_date__gte=since)
 
 
 def begin_again(connection: Connection, at: dt.datetime) -> None:
-    """The token speaks for another attendance company: a new connection, which sends nothing before a person agrees.
+    """The token belongs to another attendance company: a new connection, which sends nothing before a person approves.
 
-    The calls are counted on: the new company's server has answered one of them already.
+    The rate-limit counter is kept: the new company's server has answered one of the calls already.
     """
-    token = sealing.unseal(connection.sealed_token, context=connection.token_context)
+    token = encryption.decrypt(connection.sealed_token, context=connection.token_context)
     tail = connection.token_tail
     Connection.objects.filter(pk=connection.pk).update(ended_at=at, sealed_token="", claim="", claim_until=None)
     new = Connection.objects.create(
@@ -105,22 +113,21 @@ def begin_again(connection: Connection, at: dt.datetime) -> None:
         block_since=at,
         synced_at=at,
     )
-    new.sealed_token = sealing.seal(token, context=new.token_context)
+    new.sealed_token = encryption.encrypt(token, context=new.token_context)
     new.save(update_fields=["sealed_token"])
 
 
 def _owe_again(connection: Connection, since: dt.date) -> None:
-    """Days from `since` on that were settled, while what stands under the keys that are their person's now is not what
-    was settled: another key is, or one that was not at the time. It counts what stands there, not what did: a plan may
-    have been removed, or given to somebody else, between a new 社員番号 and the look-up of whom it names. Where a write
-    has no answer nobody knows what stands: such a day is read back.
+    """Makes settled days from `since` on pending again where the plans under the keys that are their person's now are not
+    as settled: another key is theirs now, or one that was not at the time. Only present plans count, not earlier ones: a
+    plan may have been removed, or given to another person, between a new 社員番号 and the sync that finds its employee.
+    After a write without an answer the plan is unknown: such a day is read back.
     """
     under_right_key = AppliedDay.objects.filter(
         Exists(
-            Mapping.objects.filter(
+            Mapping.objects.current().filter(
                 connection=connection,
                 employee_key=OuterRef("employee_key"),
-                gone_at=None,
                 code=OuterRef("staff__number"),
             )
         ),
@@ -131,9 +138,9 @@ def _owe_again(connection: Connection, since: dt.date) -> None:
     shift_elsewhere = Q(~Exists(as_wanted), start__isnull=False)
     should_be_gone = Q(Exists(may_stand), start=None)
     DesiredDay.objects.filter(
-        shift_elsewhere | should_be_gone, company_id=connection.company_id, settled_version=F("version"),
+        shift_elsewhere | should_be_gone, company_id=connection.company_id,
         work_date__gte=since, outcome__in=[Outcome.DELIVERED.value, Outcome.NOT_APPLICABLE.value],
-    ).update(settled_version=F("version") - 1, outcome="", settled_at=None)  # fmt: skip
+    ).reopen()  # fmt: skip
 
 
 def _row(connection: Connection, employee: MappedEmployee, at: dt.datetime) -> Mapping:

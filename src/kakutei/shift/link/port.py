@@ -1,6 +1,6 @@
-"""What the courier needs from outside: a ledger that remembers and an attendance server that answers.
+"""The ports of the delivery worker: a repository, a fence log and an attendance server.
 
-The production ledger is link/ledger.py. The courier itself knows neither Django nor HTTP.
+The production repository is link/repository.py. The delivery worker itself uses neither Django nor HTTP.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from kakutei.jptime.hours import ClosedHours
@@ -15,10 +16,11 @@ from kakutei.jptime.workdate import DateSpan
 from kakutei.kotclient.answers import Answer
 from kakutei.kotwire.records import DailySchedule, Employee, PunchesOfDate, SchedulesOfDate
 from kakutei.shift.link.rules.decide import Applied, Want
-from kakutei.shift.link.rules.person import Employees
+from kakutei.shift.link.rules.employees import Employees
 from kakutei.shift.link.rules.values import (
     Cause,
     DayBlock,
+    FenceLogProblem,
     MappedEmployee,
     Outcome,
     Plan,
@@ -39,13 +41,29 @@ class NoRoom(Exception):
     """The rate budget is used up until `until`."""
 
     def __init__(self, until: dt.datetime) -> None:
-        super().__init__(NoRoom.__doc__)
+        super().__init__(until)
         self.until = until
+
+
+class TokenUnreadable(Exception):
+    """The encrypted token cannot be decrypted with the configured keys."""
+
+
+class ServerNotListed(Exception):
+    """The operator's list does not name this base URL any more."""
+
+
+class FenceLogUnusable(Exception):
+    """The fence log cannot be read, cannot be written, or is lost: nothing may be sent."""
+
+    def __init__(self, problem: FenceLogProblem, file: Path, reason: str = "") -> None:
+        super().__init__(f"{file}: {reason or problem.value}")
+        self.problem = problem
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to be the only one who sends on a connection, as long as its lease and fence hold."""
+    """The exclusive right to send on a connection, as long as its lease and fence hold."""
 
     connection_id: int
     fence: int
@@ -59,12 +77,13 @@ class Claim:
     failures: int
     blocked: bool
     identity: str
-    """The connection's, in every copy of the database."""
+    """That of the connection, the same in every copy of the database."""
 
 
 @dataclass(frozen=True)
-class OwedDay:
+class PendingDay:
     id: int
+    company_id: int
     staff_id: int
     number: str
     work_date: dt.date
@@ -74,8 +93,8 @@ class OwedDay:
 
 
 @dataclass(frozen=True)
-class MovedDay:
-    """A plan of ours under a key that is no longer this person's."""
+class OrphanedPlan:
+    """A plan of ours under a key that is no longer its person's."""
 
     applied_id: int
     key: str
@@ -85,8 +104,8 @@ class MovedDay:
 
 @dataclass(frozen=True)
 class Sent:
-    """What a write carries (None: a deletion), and what was read there before it. `unanswered`: so many writes of this
-    day, this one included, since one had a clear answer."""
+    """The plan of a write (None: a deletion), and the plan that was read before it. `unanswered`: the number of writes of
+    this day, this one included, since the last clear answer."""
 
     plan: Plan | None
     before: Plan | None
@@ -96,7 +115,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class AskedPlans:
-    """Somebody wants to know what a division's plans are there."""
+    """A user asked for a division's plans on the attendance side."""
 
     reading_id: int
     division: str
@@ -122,17 +141,18 @@ class Api(Protocol):
     def delete_schedule(self, *, key: str, date: dt.date) -> Answer[DailySchedule]: ...
 
 
-class Witness(Protocol):
-    """Remembers outside the database how far the claims have come, so that a restored database is told from a current one."""
+class FenceLog(Protocol):
+    """Keeps the highest claims outside the database, so that a restored database is distinguished from a current one."""
 
     def claimed(self, connection: str, fence: int, at: dt.datetime) -> int | None:
-        """Keeps the claim for good: called after it was taken and before anything is sent under it.
+        """Keeps the claim durably: called after it was taken and before anything is sent under it.
 
-        A number: a claim that high was kept before, and nothing is changed. Then the database is older than what was sent.
+        Returns a number if a claim that high was kept before; nothing is changed then. The database is older than what was sent.
+        Raises FenceLogUnusable.
         """
 
 
-class Ledger(Protocol):
+class LinkRepository(Protocol):
     """Each method is one transaction. Those that take a claim raise LeaseLost where it no longer holds."""
 
     def claim(self, worker: str, at: dt.datetime) -> Claim | None: ...
@@ -144,31 +164,31 @@ class Ledger(Protocol):
     def start_read(self, claim: Claim, at: dt.datetime) -> None:
         """Renews the lease and counts a call, directly before it is made. Raises LeaseLost or NoRoom."""
 
-    def pause(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None: ...
+    def wait(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None: ...
 
-    def pause_others(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None:
+    def make_others_wait(self, claim: Claim, waiting: Waiting, until: dt.datetime, failures: int) -> None:
         """The other connections to the same address, unless they wait longer already."""
 
     def slow_down(self, claim: Claim) -> None:
         """Halves the rate; it recovers slowly."""
 
-    def block(self, claim: Claim, cause: Cause, about: str, at: dt.datetime, probe_at: dt.datetime) -> None: ...
+    def stop(self, claim: Claim, cause: Cause, about: str, at: dt.datetime, probe_at: dt.datetime) -> None: ...
 
     def restored(self, claim: Claim, fence: int, at: dt.datetime) -> None:
-        """Claims up to `fence` were lost with what was sent under them: ends this one, and waits for approval."""
+        """Claims up to `fence` were lost with what was sent under them: ends this one and stops until an approval."""
 
     def all_is_well(self, claim: Claim) -> None:
-        """An answer came as it should: no pause, no block, no failures; the others at the address need wait no more."""
+        """A good answer arrived: ends wait, stop and failures, also the wait of the other connections to the address."""
 
     def employees(self, claim: Claim) -> Employees: ...
 
     def known_keys(self, claim: Claim) -> set[str]: ...
 
     def owed_numbers(self, claim: Claim, at: dt.datetime) -> tuple[set[str], dt.date | None]:
-        """The 社員番号 of all owed days and the last of their dates."""
+        """The 社員番号 of all pending days and the last of their dates."""
 
     def save_employees(self, claim: Claim, employees: Iterable[MappedEmployee], at: dt.datetime) -> None:
-        """Replaces the mapping, makes days owed again whose person has another key now or whose write nobody has heard of
+        """Replaces the mapping, makes days pending again whose person has another key now or whose write has had no answer
         for an hour, and tries blocked days again."""
 
     def begin_again(self, claim: Claim, at: dt.datetime) -> None:
@@ -179,17 +199,17 @@ class Ledger(Protocol):
 
     def save_reads_punches(self, claim: Claim, permitted: bool) -> None: ...
 
-    def owed(self, claim: Claim, at: dt.datetime) -> list[OwedDay]: ...
+    def pending_days(self, claim: Claim, at: dt.datetime) -> list[PendingDay]: ...
 
-    def moved(self, claim: Claim, at: dt.datetime) -> list[MovedDay]: ...
+    def orphaned_plans(self, claim: Claim, at: dt.datetime) -> list[OrphanedPlan]: ...
 
     def applied(self, claim: Claim, days: Iterable[KeyDay]) -> Mapping[KeyDay, tuple[Applied, dt.datetime | None]]:
-        """What stands there because of us, and when an ambiguous day may be read back (None: nothing is ambiguous)."""
+        """The plans that we wrote, and when an ambiguous day may be read back (None: nothing is ambiguous)."""
 
     def save_seen(self, claim: Claim, seen: Mapping[KeyDay, Seen]) -> None: ...
 
     def asked_plans(self, claim: Claim) -> list[AskedPlans]:
-        """What people have asked for and nobody has read yet, the first asked first."""
+        """The open requests of users to read plans, the oldest first."""
 
     def plans_tried(self, claim: Claim, asked: AskedPlans, at: dt.datetime) -> None: ...
 
@@ -197,17 +217,17 @@ class Ledger(Protocol):
         """Done, unless it was asked for again meanwhile."""
 
     def settle(
-        self, claim: Claim, day: OwedDay, key: str | None, outcome: Outcome, stands: Plan | None, at: dt.datetime
+        self, claim: Claim, day: PendingDay, key: str | None, outcome: Outcome, stands: Plan | None, at: dt.datetime
     ) -> None:
-        """Nothing was sent: the day is settled as read. With a key, `stands` becomes what is known to be ours there."""
+        """Nothing was sent: the day is settled as read. With a key, `stands` becomes the plan known to be ours."""
 
-    def begin(self, claim: Claim, day: OwedDay, key: str, sent: Sent, at: dt.datetime) -> int:
+    def begin(self, claim: Claim, day: PendingDay, key: str, sent: Sent, at: dt.datetime) -> int:
         """Commits what is about to be sent, renews the lease and counts the call. Raises LeaseLost or NoRoom."""
 
     def done(
         self,
         claim: Claim,
-        day: OwedDay,
+        day: PendingDay,
         key: str,
         attempt: int,
         answer: Answer[DailySchedule],
@@ -215,17 +235,17 @@ class Ledger(Protocol):
         outcome: Outcome,
         at: dt.datetime,
     ) -> None:
-        """The write is answered for certain; the day is settled unless a newer version stands by now."""
+        """The write has a certain answer; the day is settled unless it has a newer version by now."""
 
     def undone(
-        self, claim: Claim, day: OwedDay, key: str, attempt: int, answer: Answer[DailySchedule], at: dt.datetime
+        self, claim: Claim, day: PendingDay, key: str, attempt: int, answer: Answer[DailySchedule], at: dt.datetime
     ) -> None:
-        """The write was certainly not done; the day stays owed."""
+        """The write was certainly not done; the day stays pending."""
 
     def unsure(
         self,
         claim: Claim,
-        day: OwedDay,
+        day: PendingDay,
         key: str,
         attempt: int,
         answer: Answer[DailySchedule],
@@ -235,16 +255,16 @@ class Ledger(Protocol):
         """The write may have been done: read back from `read_back_at` on."""
 
     def block_days(
-        self, claim: Claim, days: Iterable[OwedDay], block: DayBlock, about: str, not_before: dt.datetime
+        self, claim: Claim, days: Iterable[PendingDay], block: DayBlock, about: str, not_before: dt.datetime
     ) -> None: ...
 
-    def start_removal(self, claim: Claim, day: MovedDay, stands: Plan, at: dt.datetime) -> None:
+    def start_removal(self, claim: Claim, day: OrphanedPlan, stands: Plan, at: dt.datetime) -> None:
         """As begin, for a deletion of `stands`, which is ours."""
 
-    def removal_answered(self, claim: Claim, day: MovedDay, at: dt.datetime) -> None:
-        """Where another worker has the connection meanwhile: the day is owed again and read back. Raises LeaseLost then."""
+    def removal_answered(self, claim: Claim, day: OrphanedPlan, at: dt.datetime) -> None:
+        """Where another worker has claimed the connection meanwhile: makes the day pending again and raises LeaseLost."""
 
-    def removal_waits(self, claim: Claim, day: MovedDay, until: dt.datetime) -> None:
-        """Not done, and not to be tried again before."""
+    def removal_waits(self, claim: Claim, day: OrphanedPlan, until: dt.datetime) -> None:
+        """Not done, and not to be tried again before `until`."""
 
-    def removed(self, claim: Claim, day: MovedDay, gone: bool, at: dt.datetime) -> None: ...
+    def removed(self, claim: Claim, day: OrphanedPlan, gone: bool, at: dt.datetime) -> None: ...

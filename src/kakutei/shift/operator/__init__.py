@@ -1,1 +1,1 @@
-"""The operator's pages: applications, payments, companies and how their links are, mails. Each look is on file."""
+"""The operator's pages: applications, payments, companies and the state of their links, mails. Each view is recorded."""

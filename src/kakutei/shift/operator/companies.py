@@ -1,4 +1,4 @@
-"""会社: every company with its plan and how its link stands."""
+"""会社: every company with its subscription and the state of its link; お申し込み: the first page, with open tasks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from kakutei.edge import clock
-from kakutei.shift.link.health import LinkHealth
-from kakutei.shift.operator.everywhere import companies_page
+from kakutei.authentication.authorization import allow
+from kakutei.infrastructure import clock
+from kakutei.shift.link.status import LinkHealth
+from kakutei.shift.operator.everywhere import companies_page, desk
 from kakutei.shift.people.policy import operators
-from kakutei.signin.gate import allow
 
 
 @allow(operators)
@@ -31,3 +31,10 @@ def companies(request: HttpRequest) -> HttpResponse:
         "query": urlencode({name: value for name, value in chosen.items() if value}),
     }
     return render(request, "operator/companies.html", context)
+
+
+@allow(operators)
+@never_cache
+@require_GET
+def applications(request: HttpRequest) -> HttpResponse:
+    return render(request, "operator/applications.html", {"desk": desk()})

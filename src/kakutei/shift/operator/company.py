@@ -1,4 +1,4 @@
-"""A company's page, and an application taken by phone. Whoever opens the page is on record before it is shown."""
+"""A company's page for operators, and applications by phone. Each view is recorded before the page is shown."""
 
 from __future__ import annotations
 
@@ -10,28 +10,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 from django_scopes import scope
 
-from kakutei.edge import clock
-from kakutei.leaving.pages import withdraw
-from kakutei.shift.actions.apply_for_link import AlreadyApplied, Applicant, apply_for_link
-from kakutei.shift.actions.log_look import log_look
-from kakutei.shift.actions.withdraw_deletion import withdraw_deletion
-from kakutei.shift.link.facts import link_facts, open_connection
-from kakutei.shift.link.health import Owed, health_of, last_tries, owed_by_company
+from kakutei.audit.operator_views import operator_views, record_operator_view
+from kakutei.authentication.authorization import allow
+from kakutei.infrastructure import clock
+from kakutei.shift.actions.subscription import AlreadyApplied, Applicant, apply_for_link
+from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.rules.states import cause_sentence
-from kakutei.shift.people.models import Company, Look, Role, RoleKind, Store
+from kakutei.shift.link.status import PendingCount, health_of, last_tries, link_facts, pending_by_company
+from kakutei.shift.people.models import Company, Role, RoleKind, Store
 from kakutei.shift.people.policy import operators
 from kakutei.shift.people.scope import user_of
-from kakutei.shift.plans.forms import ApplicationForm
-from kakutei.shift.plans.models import Application, Channel
-from kakutei.shift.plans.standing import open_order
-from kakutei.signin.gate import allow
+from kakutei.shift.subscriptions.forms import ApplicationForm
+from kakutei.shift.subscriptions.link_progress import open_order
+from kakutei.shift.subscriptions.models import Application, Channel
 
 TRIES = 20
-LOOKS = 50
 
 
 @allow(operators)
@@ -41,7 +38,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
     about = get_object_or_404(Company.objects.select_related("account"), pk=company_id)
     at = clock.now()
     with scope(company=about):
-        log_look(company=about, by=user_of(request), page="会社のページ", at=at)
+        record_operator_view(company=about, by=user_of(request), page="会社のページ", at=at)
         context = _facts(about, at)
     return render(request, "operator/company.html", context)
 
@@ -62,16 +59,6 @@ def phone(request: HttpRequest, company_id: int) -> HttpResponse:
     return render(request, "operator/phone.html", context, status=422 if form.errors else 200)
 
 
-@allow(operators)
-@require_POST
-def stay(request: HttpRequest, company_id: int) -> HttpResponse:
-    """[削除を取り消す]"""
-    about, by = get_object_or_404(Company, pk=company_id), user_of(request)
-    with scope(company=about):
-        back = reverse("operator:company", args=[about.pk])
-        return withdraw(request, about, back, lambda at: withdraw_deletion(company=about, by=by, at=at))
-
-
 def _apply(request: HttpRequest, about: Company, form: ApplicationForm) -> bool:
     applicant = Applicant(**form.cleaned_data)
     try:
@@ -85,7 +72,7 @@ def _apply(request: HttpRequest, about: Company, form: ApplicationForm) -> bool:
 
 
 def _facts(about: Company, at: dt.datetime) -> dict[str, Any]:
-    """All of the page, read in the company's scope: neither shifts nor drafts, no token, nobody of the staff."""
+    """All data of the page, read in the company's scope: no shifts, no drafts, no tokens, no staff."""
     connection, facts = open_connection(about), link_facts(about, at=at)
     orders = list(about.account.orders.select_related("ordered_by", "paid_by", "ended_by").order_by("-ordered_at"))
     leading = Role.objects.filter(kind__in=(RoleKind.OWNER, RoleKind.ADMINISTRATOR))
@@ -100,7 +87,7 @@ def _facts(about: Company, at: dt.datetime) -> dict[str, Any]:
         "connection": connection,
         "health": health_of(connection, facts),
         "sentence": cause_sentence(facts),
-        "owed": owed_by_company([about.pk]).get(about.pk, Owed()),
+        "owed": pending_by_company([about.pk]).get(about.pk, PendingCount()),
         "tries": last_tries(connection, TRIES) if connection else [],
-        "looks": list(Look.objects.select_related("by").order_by("-at", "-pk")[:LOOKS]),
+        **operator_views(),
     }

@@ -8,25 +8,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django_scopes import scopes_disabled
 
 from kakutei.jptime.workdate import today
-from kakutei.shift.link.facts import facts_of
-from kakutei.shift.link.health import LinkHealth, Owed, health_of, owed_by_company
+from kakutei.shift.link.fence_log import FenceLogFiles
 from kakutei.shift.link.models import Connection
+from kakutei.shift.link.rules.fence_log import ADVICE, PROBLEMS
 from kakutei.shift.link.rules.states import cause_sentence
+from kakutei.shift.link.rules.values import Cause, FenceLogProblem
+from kakutei.shift.link.status import LinkHealth, PendingCount, facts_of, health_of, pending_by_company
 from kakutei.shift.people.models import Account, Company, Role, RoleKind, Staff
-from kakutei.shift.plans.models import Application, Inquiry, ProOrder
+from kakutei.shift.subscriptions.models import Application, Inquiry, ProOrder, ProOrderQuerySet
 
 PAGE = 50
 HISTORY = 50
 
 
 @dataclass(frozen=True)
-class Waiting:
+class OpenOrder:
     """An order that waits for its payment or for an application, with the account's companies."""
 
     order: ProOrder
@@ -36,7 +40,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Event:
-    """An application or an order, as it came."""
+    """An application or an order, as it was received."""
 
     at: dt.datetime
     company: Company | None
@@ -48,10 +52,21 @@ class Event:
 class Desk:
     """What waits for the operator, and what came lately."""
 
-    to_pay: list[Waiting]
-    to_apply: list[Waiting]
+    to_pay: list[OpenOrder]
+    to_apply: list[OpenOrder]
     to_order: list[Application]
     history: list[Event]
+
+
+@dataclass(frozen=True)
+class FenceLogTrouble:
+    """A connection whose file of the fence log cannot be used: what is wrong with it, and what to do."""
+
+    company: Company
+    since: dt.datetime | None
+    file: Path
+    problem: str
+    advice: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,7 @@ class CompanyLine:
     health: LinkHealth
     sentence: str
     connection: Connection | None
-    owed: Owed
+    owed: PendingCount
     application: Application | None
     order: ProOrder | None
     staff: int
@@ -70,8 +85,8 @@ def desk() -> Desk:
     with scopes_disabled():
         orders = _orders()
         applied = Exists(Application.objects.filter(company__account=OuterRef("account")))
-        ordered = Exists(ProOrder.objects.filter(account=OuterRef("company__account"), ended_at=None))
-        open_orders = orders.filter(ended_at=None).annotate(applied=applied).order_by("ordered_at", "pk")
+        ordered = Exists(ProOrder.objects.open().filter(account=OuterRef("company__account")))
+        open_orders = orders.open().annotate(applied=applied).order_by("ordered_at", "pk")
         applications = Application.objects.select_related("company__account", "applied_by")
         unanswered = applications.filter(~ordered, company__link_granted_at=None).order_by("applied_at", "pk")
         return Desk(
@@ -86,7 +101,7 @@ def count_waiting() -> dict[str, int]:
     """For the menu: orders to look at, and questions without an answer."""
     with scopes_disabled():
         return {
-            "orders": ProOrder.objects.filter(ended_at=None, paid_at=None).count(),
+            "orders": ProOrder.objects.open().filter(paid_at=None).count(),
             "inquiries": Inquiry.objects.filter(answered_at=None).count(),
         }
 
@@ -96,6 +111,13 @@ def applied_companies(account: Account) -> list[tuple[Company, bool]]:
     with scopes_disabled():
         applied = set(Application.objects.filter(company__account=account).values_list("company", flat=True))
     return [(company, company.pk in applied) for company in account.companies.order_by("pk")]
+
+
+def fence_log_troubles() -> list[FenceLogTrouble]:
+    """The connections that the fence log stops, the one that stopped first at the top."""
+    with scopes_disabled():
+        rows = Connection.objects.open().filter(block=Cause.FENCE_LOG.value).select_related("company")
+        return [_fence_log_trouble(row) for row in rows.order_by("block_since", "pk")]
 
 
 def inquiries() -> tuple[list[Inquiry], list[Inquiry]]:
@@ -123,13 +145,19 @@ def companies_page(*, words: str, health: LinkHealth | None, number: str, at: dt
         return page
 
 
-def _orders() -> QuerySet[ProOrder]:
+def _fence_log_trouble(row: Connection) -> FenceLogTrouble:
+    problem = FenceLogProblem(row.block_about)
+    file = FenceLogFiles(settings.KAKUTEI_FENCE_LOG).file(str(row.identity))
+    return FenceLogTrouble(row.company, row.block_since, file, PROBLEMS[problem], ADVICE[problem])
+
+
+def _orders() -> ProOrderQuerySet:
     people = ("account", "ordered_by", "paid_by", "ended_by")
     return ProOrder.objects.select_related(*people).prefetch_related("account__companies")
 
 
-def _waiting(order: ProOrder) -> Waiting:
-    return Waiting(order, list(order.account.companies.all()), bool(order.applied))  # type: ignore[attr-defined] # annotated in desk
+def _waiting(order: ProOrder) -> OpenOrder:
+    return OpenOrder(order, list(order.account.companies.all()), bool(order.applied))  # type: ignore[attr-defined] # annotated in desk
 
 
 def _history(applications: Iterable[Application], orders: Iterable[ProOrder]) -> list[Event]:
@@ -151,7 +179,7 @@ def _companies(words: str) -> QuerySet[Company]:
 
 
 def _connections(companies: list[Company]) -> dict[int, Connection]:
-    rows = Connection.objects.filter(ended_at=None, company__in=companies)
+    rows = Connection.objects.open().filter(company__in=companies)
     return {row.company_id: row for row in rows}
 
 
@@ -162,7 +190,7 @@ def _line(company: Company, connection: Connection | None, at: dt.datetime) -> C
         health=health_of(connection, facts),
         sentence=cause_sentence(facts),
         connection=connection,
-        owed=Owed(),
+        owed=PendingCount(),
         application=None,
         order=None,
         staff=0,
@@ -170,13 +198,13 @@ def _line(company: Company, connection: Connection | None, at: dt.datetime) -> C
 
 
 def _completed(lines: list[CompanyLine], at: dt.datetime) -> list[CompanyLine]:
-    """What only the lines that are shown need."""
+    """Adds what only the shown lines need."""
     companies = [line.company for line in lines]
     accounts = {company.account_id for company in companies}
-    orders = {order.account_id: order for order in ProOrder.objects.filter(account__in=accounts, ended_at=None)}
+    orders = {order.account_id: order for order in ProOrder.objects.open().filter(account__in=accounts)}
     applications = {row.company_id: row for row in Application.objects.filter(company__in=companies)}
-    owed = owed_by_company(company.pk for company in companies)
-    active = Staff.objects.filter(Q(retired_on=None) | Q(retired_on__gte=today(at)), company__in=companies)
+    owed = pending_by_company(company.pk for company in companies)
+    active = Staff.objects.employed_on(today(at)).filter(company__in=companies)
     staff = dict(active.order_by().values_list("company").annotate(Count("pk")))
     return [
         replace(

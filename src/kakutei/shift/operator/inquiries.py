@@ -9,12 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_scopes import scope
 
-from kakutei.edge import clock
-from kakutei.shift.actions.answer_inquiry import answer_inquiry
+from kakutei.authentication.authorization import allow
+from kakutei.infrastructure import clock
+from kakutei.shift.actions.inquiries import answer_inquiry
 from kakutei.shift.operator import everywhere
 from kakutei.shift.people.policy import operators
 from kakutei.shift.people.scope import user_of
-from kakutei.signin.gate import allow
 
 
 @allow(operators)

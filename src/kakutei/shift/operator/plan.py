@@ -1,4 +1,4 @@
-"""[入金を確認] and [Proを終える]: each asks once more, with the companies' names, since it gives or takes the link."""
+"""[入金を確認] and [Proを終了する]: each has a confirm step with the companies' names, since it grants or ends the link."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from kakutei.edge import clock
-from kakutei.shift.actions.end_pro import NothingToEnd, end_pro
-from kakutei.shift.actions.mark_paid import NothingToPay, mark_paid
+from kakutei.authentication.authorization import allow
+from kakutei.authentication.reauthentication import reauthentication_required
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.refusal import Refusal
+from kakutei.shift.actions.subscription import NothingToEnd, NothingToPay, end_pro, mark_paid
 from kakutei.shift.operator.everywhere import applied_companies
 from kakutei.shift.people.models import Account
 from kakutei.shift.people.policy import operators
 from kakutei.shift.people.scope import user_of
-from kakutei.shift.plans.models import ProOrder
-from kakutei.shift.plans.standing import open_order
-from kakutei.signin.gate import allow
+from kakutei.shift.subscriptions.link_progress import open_order
+from kakutei.shift.subscriptions.models import ProOrder
 
 
 @allow(operators)
+@reauthentication_required()
 @never_cache
 @vary_on_headers("HX-Request")
 @require_http_methods(["GET", "POST"])
 def payment(request: HttpRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=account_id)
     if request.method == "GET":
-        return _ask(request, account, "operator/payment.html", nothing=str(NothingToPay.__doc__))
+        return _ask(request, account, "operator/payment.html", nothing=NothingToPay.message)
     try:
         mark_paid(order=_order(request, account, NothingToPay), by=user_of(request), at=clock.now())
         messages.success(request, _granted(account))
@@ -39,23 +41,24 @@ def payment(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @allow(operators)
+@reauthentication_required()
 @never_cache
 @vary_on_headers("HX-Request")
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=account_id)
     if request.method == "GET":
-        return _ask(request, account, "operator/end.html", nothing=str(NothingToEnd.__doc__))
+        return _ask(request, account, "operator/end.html", nothing=NothingToEnd.message)
     try:
         end_pro(order=_order(request, account, NothingToEnd), by=user_of(request), at=clock.now())
-        messages.success(request, f"{account.name}のProプランを終えました。KING OF TIMEには、もう何も送りません。")
+        messages.success(request, f"{account.name}のProプランを終了しました。KING OF TIMEには、もう何も送りません。")
     except NothingToEnd as error:
         messages.error(request, str(error))
     return redirect(_behind(request, account))
 
 
-def _order(request: HttpRequest, account: Account, gone: type[Exception]) -> ProOrder:
-    """The very order that the confirm step showed. Raises `gone`."""
+def _order(request: HttpRequest, account: Account, gone: type[Refusal]) -> ProOrder:
+    """The order that the confirm step showed. Raises `gone`."""
     asked = request.POST.get("order", "")
     order = (
         account.orders.filter(pk=int(asked)).first()
@@ -63,12 +66,12 @@ def _order(request: HttpRequest, account: Account, gone: type[Exception]) -> Pro
         else None
     )
     if order is None:
-        raise gone(gone.__doc__)
+        raise gone
     return order
 
 
 def _ask(request: HttpRequest, account: Account, template: str, *, nothing: str) -> HttpResponse:
-    """The confirm step. `nothing` is said where there is no order to decide about."""
+    """The confirm step. `nothing` is the message where there is no such order."""
     context = {
         "account": account,
         "account_companies": applied_companies(account),

@@ -2,93 +2,50 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from django.urls import path
 
-from django.urls import path, register_converter
+from kakutei.access.urls import invitation_pattern, person_patterns
+from kakutei.infrastructure.company_urls import company_pages
+from kakutei.infrastructure.url_converters import register_converters
+from kakutei.shift.pages import health_and_home, records
+from kakutei.shift.pages.access import passkey_reset
+from kakutei.shift.pages.company import connection_test_views, settings_views, store_views
+from kakutei.shift.pages.company import views as companies
+from kakutei.shift.pages.confirmation import views as confirmation
+from kakutei.shift.pages.contact import views as contact
+from kakutei.shift.pages.dashboard import views as dashboard
+from kakutei.shift.pages.existing_plans import views as existingplans
+from kakutei.shift.pages.link import pause_views
+from kakutei.shift.pages.link import views as link
+from kakutei.shift.pages.my_shifts import views as mine
+from kakutei.shift.pages.notifications import views as notices
+from kakutei.shift.pages.onboarding import views as registration
+from kakutei.shift.pages.patterns import views as patterns
+from kakutei.shift.pages.staff import employee_views, import_views, number_views
+from kakutei.shift.pages.staff import views as staff
+from kakutei.shift.pages.subscription import application_views
+from kakutei.shift.pages.subscription import views as upgrade
+from kakutei.shift.pages.table import cell_views, mark_views
+from kakutei.shift.pages.table import views as shifts
 
-from kakutei.jptime.workdate import Month
-from kakutei.shift.pages import (
-    access,
-    application,
-    auditlog,
-    cells,
-    companies,
-    confirmation,
-    connectiontest,
-    contact,
-    dashboard,
-    data,
-    doors,
-    employees,
-    existingplans,
-    invitation,
-    link,
-    lostpasskeys,
-    marks,
-    mine,
-    notices,
-    numbers,
-    patterns,
-    pause,
-    registration,
-    setting,
-    shifts,
-    staff,
-    staffimport,
-    stores,
-    upgrade,
-)
-
-
-class MonthConverter:
-    """2026-12 ↔ Month(2026, 12)"""
-
-    regex = r"20\d{2}-(?:0[1-9]|1[0-2])"
-
-    def to_python(self, text: str) -> Month:
-        return Month.parse(text)
-
-    def to_url(self, month: Month | str) -> str:
-        return str(month)
-
-
-class DateConverter:
-    regex = r"20\d{2}-\d{2}-\d{2}"
-
-    def to_python(self, text: str) -> dt.date:
-        return dt.date.fromisoformat(text)
-
-    def to_url(self, date: dt.date) -> str:
-        return date.isoformat()
-
-
-register_converter(MonthConverter, "month")
-register_converter(DateConverter, "date")
+register_converters()
 
 app_name = "shift"
 TABLE = "stores/<int:store_id>/shifts/<month:month>"
-urlpatterns = [
-    path("", doors.first_page, name="first"),
-    path("healthz", doors.healthz, name="healthz"),
-    path("start", registration.start, name="start"),
-    path("registration", registration.ask, name="registration"),
-    path("registration/<str:secret>", registration.register, name="register"),
-    path("i/<str:secret>", invitation.come_in, name="invitation"),
-    path("application", application.application, name="application"),
+company_patterns = [
+    path("", health_and_home.company_home, name="company_home"),
+    path("application", application_views.application, name="application"),
     path("upgrade", upgrade.upgrade, name="upgrade"),
-    path("contact", contact.whom_to_ask, name="whom_to_ask"),
     path("contact/form", contact.inquiry, name="inquiry"),
-    path("companies/choice", doors.choice, name="choice"),
-    path("companies/<int:company_id>/open", doors.open_company, name="open_company"),
     path("dashboard", dashboard.dashboard, name="dashboard"),
-    path("me", mine.mine, name="mine"),
-    path("me/<month:month>", mine.mine, name="mine_month"),
+    path("me", mine.my_shifts, name="mine"),
+    path("me/<month:month>", mine.my_shifts, name="mine_month"),
     path("shifts", shifts.first_store, name="shifts"),
     path("stores/<int:store_id>/shifts", shifts.this_month, name="store_shifts"),
     path(TABLE, shifts.table, name="table"),
-    path(f"{TABLE}/cells", cells.save, name="cells"),
-    path(f"{TABLE}/cells/<int:staff_id>/<date:date>", cells.cell, name="cell"),
-    path(f"{TABLE}/marks", marks.marks, name="marks"),
+    path(f"{TABLE}/cells", cell_views.save, name="cells"),
+    path(f"{TABLE}/cells/<int:staff_id>/<date:date>", cell_views.cell, name="cell"),
+    path(f"{TABLE}/marks", mark_views.marks, name="marks"),
     path(f"{TABLE}/preview", confirmation.preview, name="preview"),
     path(f"{TABLE}/confirmation", confirmation.confirm, name="confirmation"),
     path(f"{TABLE}/plans", existingplans.plans, name="plans"),
@@ -98,26 +55,20 @@ urlpatterns = [
     path("staff/rows", staff.rows, name="staff_rows"),
     path("staff/sync", staff.sync, name="sync"),
     path("staff/add", staff.add, name="staff_add"),
-    path("staff/employees", employees.employees, name="employees"),
-    path("staff/numbers", numbers.numbers, name="numbers"),
-    path("staff/import", staffimport.choose, name="staff_import"),
-    path("staff/import/rows", staffimport.take, name="staff_import_rows"),
-    path("staff/list.csv", staffimport.staff_sheet, {"kind": "csv"}, name="staff_csv"),
-    path("staff/list.xlsx", staffimport.staff_sheet, {"kind": "xlsx"}, name="staff_xlsx"),
+    path("staff/employees", employee_views.employees, name="employees"),
+    path("staff/numbers", number_views.numbers, name="numbers"),
+    path("staff/import", import_views.choose, name="staff_import"),
+    path("staff/import/rows", import_views.take, name="staff_import_rows"),
+    path("staff/list.csv", import_views.staff_sheet, {"kind": "csv"}, name="staff_csv"),
+    path("staff/list.xlsx", import_views.staff_sheet, {"kind": "xlsx"}, name="staff_xlsx"),
     path("staff/<int:staff_id>", staff.edit, name="staff_edit"),
-    path("staff/<int:staff_id>/access", access.access, name="access"),
-    path("staff/<int:staff_id>/access/mail", access.by_mail, name="invite_by_mail"),
-    path("staff/<int:staff_id>/access/paper", access.on_paper, name="invite_on_paper"),
-    path("staff/<int:staff_id>/access/role", access.change, name="change_role"),
-    path("staff/<int:staff_id>/access/end", access.stop, name="stop_access"),
-    path("staff/<int:staff_id>/access/passkeys", lostpasskeys.drop, name="drop_passkeys"),
-    path("staff/<int:staff_id>/access/<int:invitation_id>/again", access.again, name="invite_again"),
-    path("staff/<int:staff_id>/access/<int:invitation_id>/withdrawal", access.withdraw, name="withdraw"),
+    *person_patterns("staff"),
+    path("staff/<int:staff_id>/access/passkeys", passkey_reset.drop, name="drop_passkeys"),
     path("companies", companies.companies, name="companies"),
     path("companies/edit", companies.edit, name="company_edit"),
-    path("companies/connection", connectiontest.connection_test, name="connection_test"),
-    path("stores/add", stores.add, name="store_add"),
-    path("stores/<int:store_id>/edit", stores.edit, name="store_edit"),
+    path("companies/connection", connection_test_views.connection_test, name="connection_test"),
+    path("stores/add", store_views.add, name="store_add"),
+    path("stores/<int:store_id>/edit", store_views.edit, name="store_edit"),
     path("patterns", patterns.first_store, name="patterns"),
     path("stores/<int:store_id>/patterns", patterns.patterns, name="store_patterns"),
     path("stores/<int:store_id>/patterns/add", patterns.add, name="pattern_add"),
@@ -126,16 +77,23 @@ urlpatterns = [
     path("link", link.link, name="link"),
     path("link/resend", link.resend, name="resend"),
     path("link/approval", link.approve, name="approve"),
-    path("link/pause", pause.pause, name="pause"),
-    path("link/resumption", pause.resume, name="resume"),
-    path("settings", setting.setting, name="settings"),
-    path("settings/audit", auditlog.auditlog, name="auditlog"),
-    path("settings/audit.csv", auditlog.auditlog_csv, name="auditlog_csv"),
-    path("settings/data", data.data, name="data"),
-    path("settings/data/export", data.export, name="data_export"),
-    path("settings/data/deletion", data.deletion, name="deletion"),
-    path("settings/data/deletion/withdrawal", data.withdraw, name="deletion_withdraw"),
+    path("link/pause", pause_views.pause, name="pause"),
+    path("link/resumption", pause_views.resume, name="resume"),
+    path("settings", settings_views.setting, name="settings"),
+    *records.AUDIT.urls(),
+    *records.DATA.urls(),
     path("settings/notices", notices.notices, name="notices"),
     path("settings/notices/<int:notice_id>/mute", notices.mute, name="notice_mute"),
     path("settings/notices/<int:notice_id>/unmute", notices.unmute, name="notice_unmute"),
+]
+urlpatterns = [
+    path("", health_and_home.first_page, name="first"),
+    path("healthz", health_and_home.healthz, name="healthz"),
+    path("start", registration.start, name="start"),
+    path("registration", registration.ask, name="registration"),
+    path("registration/<secret:secret>", registration.register, name="register"),
+    invitation_pattern,
+    path("contact", contact.contact, name="whom_to_ask"),
+    path("companies/choice", health_and_home.choice, name="choice"),
+    company_pages(company_patterns),
 ]

@@ -1,4 +1,4 @@
-"""Who pays (Account), who plans together (Company), where (Store), who works (Staff) and who signs in (User)."""
+"""The contract (Account), the tenant (Company), its stores (Store), its staff (Staff) and the users (User)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from django.db import models
 from django.db.models import F, Q
 from django_scopes import scopes_disabled
 
+from kakutei.access.rows import InvitationRow, PersonRow
 from kakutei.audit.rows import AuditHead, AuditRow
-from kakutei.leaving.rows import Leaving
-from kakutei.shift.people.rows import CompanyRow
-from kakutei.signin.identity import Identity, IdentityManager
-from kakutei.signin.models import SignInLink
+from kakutei.authentication.identity import Identity, IdentityManager
+from kakutei.infrastructure.company_urls import new_company_key
+from kakutei.infrastructure.tenancy import CompanyManager, CompanyRow
+from kakutei.infrastructure.text_fields import OneLineField
+from kakutei.offboarding.rows import CompanyDeletion
 
 
 class User(Identity):
-    """One sign-in identity. What it may do stands in its roles."""
+    """One sign-in identity. Its rights are in its roles."""
 
     objects: ClassVar[IdentityManager[Self]] = IdentityManager()
 
@@ -30,9 +32,9 @@ class User(Identity):
 
 
 class Account(models.Model):
-    """Who pays. One account may have several companies."""
+    """契約者. One account may have several companies."""
 
-    name = models.CharField("契約者名", max_length=80)
+    name = OneLineField("契約者名", max_length=80)
 
     def __str__(self) -> str:
         return self.name
@@ -45,13 +47,14 @@ class LinkSetting(models.TextChoices):
     OFF = "off", "連携しない"
 
 
-class Company(Leaving):
+class Company(CompanyDeletion):
     """会社: the tenant."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="companies")
-    name = models.CharField("会社名", max_length=80)
-    link_granted_at = models.DateTimeField(null=True, blank=True)
-    link_setting = models.CharField(max_length=3, choices=LinkSetting.choices, default=LinkSetting.OFF)
+    key = models.CharField("アドレスの識別子", max_length=16, unique=True, default=new_company_key, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="companies", verbose_name="契約")
+    name = OneLineField("会社名", max_length=80)
+    link_granted_at = models.DateTimeField("連携機能の付与の日時", null=True, blank=True)
+    link_setting = models.CharField("連携の設定", max_length=3, choices=LinkSetting.choices, default=LinkSetting.OFF)
 
     def __str__(self) -> str:
         return self.name
@@ -65,9 +68,9 @@ class Company(Leaving):
 class Store(CompanyRow):
     """店舗 (拠点)."""
 
-    name = models.CharField("店舗名", max_length=60)
-    division_code = models.CharField("KOT所属コード", max_length=20, blank=True)
-    position = models.PositiveIntegerField(default=0)
+    name = OneLineField("店舗名", max_length=60)
+    division_code = OneLineField("KOT所属コード", max_length=20, blank=True)
+    position = models.PositiveIntegerField("並び順", default=0)
 
     class Meta:
         ordering = ("position", "id")
@@ -88,17 +91,36 @@ class Contract(models.TextChoices):
     PART_TIME = "part_time", "アルバイト"
 
 
-class Staff(CompanyRow):
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def employed_on(self, date: dt.date) -> Self:
+        """Without 退職日, or with one on `date` or later."""
+        return self.filter(Q(retired_on=None) | Q(retired_on__gte=date))
+
+
+StaffManager = CompanyManager.from_queryset(StaffQuerySet)
+
+
+class Staff(PersonRow, CompanyRow):
     """スタッフ: the employment of a person in one company. The same person in two companies is two Staff."""
 
-    number = models.CharField("社員番号", max_length=20, blank=True)
-    family_name = models.CharField("姓", max_length=40)
-    given_name = models.CharField("名", max_length=40, blank=True)
-    kana = models.CharField("ふりがな", max_length=80, blank=True)
+    number = OneLineField("社員番号", max_length=20, blank=True)
+    family_name = OneLineField("姓", max_length=40)
+    given_name = OneLineField("名", max_length=40, blank=True)
+    kana = OneLineField("ふりがな", max_length=80, blank=True)
     contract = models.CharField("雇用区分", max_length=10, choices=Contract.choices, default=Contract.PART_TIME)
     retired_on = models.DateField("退職日", null=True, blank=True)
-    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="employments")
-    position = models.PositiveIntegerField(default=0)
+    user = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="employments",
+        verbose_name="ログインする人",
+    )
+    position = models.PositiveIntegerField("並び順", default=0)
+    last_day_field = "retired_on"
+
+    objects: ClassVar[StaffManager[Self]] = StaffManager()
 
     class Meta:
         ordering = ("position", "id")
@@ -122,10 +144,10 @@ class Staff(CompanyRow):
 class Membership(CompanyRow):
     """A person's dated place at a store; `until` is the first work date no longer there."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="memberships")
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="memberships")
-    since = models.DateField(default=dt.date(2000, 1, 1))
-    until = models.DateField(null=True, blank=True)
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="memberships", verbose_name="スタッフ")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="memberships", verbose_name="店舗")
+    since = models.DateField("開始日", default=dt.date(2000, 1, 1))
+    until = models.DateField("終了日(この日を含まない)", null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -146,9 +168,11 @@ class RoleKind(models.TextChoices):
 class Role(CompanyRow):
     """What a user may do in a company. A shift editor's role names the store, the others none."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
-    kind = models.CharField(max_length=15, choices=RoleKind.choices)
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles", verbose_name="人")
+    kind = models.CharField("役割", max_length=15, choices=RoleKind.choices)
+    store = models.ForeignKey(
+        Store, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name="店舗"
+    )
 
     class Meta:
         constraints = (
@@ -164,39 +188,25 @@ class Role(CompanyRow):
         )
 
 
-class Invitation(CompanyRow):
-    """招待: this staff may come in with a role. The link says until when, and whether somebody came."""
+class Invitation(InvitationRow, CompanyRow):
+    """招待: this staff may sign in with a role."""
 
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="invitations")
-    link = models.OneToOneField(SignInLink, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=15, choices=RoleKind.choices)
-    stores: models.ManyToManyField[Store, models.Model] = models.ManyToManyField(Store, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="invitations", verbose_name="スタッフ")
+    kind = models.CharField("役割", max_length=15, choices=RoleKind.choices)
+    stores: models.ManyToManyField[Store, models.Model] = models.ManyToManyField(
+        Store, related_name="+", verbose_name="店舗"
+    )
     """Those of a shift editor."""
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    person_field = "staff"
+    kinds = RoleKind
 
-
-class Look(CompanyRow):
-    """An operator looked into a company. Never changed, never deleted."""
-
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    page = models.CharField(max_length=80)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = (models.Index(fields=["company", "-at"]),)
+    @property
+    def places(self) -> tuple[Store, ...]:
+        return tuple(self.stores.all())
 
 
 class AuditEntry(AuditRow):
     """操作記録 of this app."""
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["company_number", "sequence"], name="shift_audit_sequence_once"),
-        )
-        indexes = (
-            models.Index(fields=["at"], name="shift_audit_age"),
-            models.Index(fields=["company_number", "actor_id"], name="shift_audit_actor"),
-        )
 
 
 class AuditChain(AuditHead):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from kakutei.authentication.authorization import Decision, anyone, operators, signed_in
 from kakutei.shift.people.models import RoleKind, Store, User
 from kakutei.shift.people.scope import company_of
-from kakutei.signin.gate import Verdict, anyone, has_to_choose, operators, signed_in
 
 __all__ = [
     "administrators",
     "anyone",
     "manages_store",
     "members",
-    "members_or_operators",
     "operators",
     "owners",
     "planners",
@@ -24,37 +23,32 @@ __all__ = [
 LEADING = (RoleKind.OWNER, RoleKind.ADMINISTRATOR)
 
 
-def members(request: HttpRequest, **_: object) -> Verdict:
-    """Everybody with a role in the company that is open."""
+def members(request: HttpRequest, **_: object) -> Decision:
+    """All who have a role in the company of the address."""
     return _verdict(request, bool(_kinds(request)))
 
 
-def administrators(request: HttpRequest, **_: object) -> Verdict:
+def administrators(request: HttpRequest, **_: object) -> Decision:
     """オーナー and 管理者."""
     return _verdict(request, leads(request))
 
 
-def owners(request: HttpRequest, **_: object) -> Verdict:
+def owners(request: HttpRequest, **_: object) -> Decision:
     """オーナー alone."""
     return _verdict(request, owns(request))
 
 
-def planners(request: HttpRequest, **_: object) -> Verdict:
+def planners(request: HttpRequest, **_: object) -> Decision:
     """Those who plan at any store: オーナー, 管理者, シフト編集者."""
     return _verdict(request, bool(_kinds(request) & {*LEADING, RoleKind.SHIFT_EDITOR}))
 
 
-def manages_store(request: HttpRequest, store_id: int, **_: object) -> Verdict:
-    """Those who may plan at this very store."""
+def manages_store(request: HttpRequest, store_id: int, **_: object) -> Decision:
+    """Those who may plan at this store."""
     company = company_of(request)
     if not request.user.is_authenticated or company is None:
         return _verdict(request, False)
     return _verdict(request, stores_of(request).filter(pk=store_id).exists())
-
-
-def members_or_operators(request: HttpRequest, **_: object) -> Verdict:
-    """Everybody who has a first page of their own: members, and operators without a company."""
-    return members(request) if company_of(request) or has_to_choose(request) else operators(request)
 
 
 def leads(request: HttpRequest) -> bool:
@@ -75,7 +69,7 @@ def stores_of(request: HttpRequest) -> QuerySet[Store]:
 
 
 def _kinds(request: HttpRequest) -> set[str]:
-    """The roles of the signed-in user in the open company, read once per request."""
+    """The roles of the signed-in user in the company of the address, read once per request."""
     found: set[str] | None = getattr(request, "_role_kinds", None)
     if found is None:
         user, company = request.user, company_of(request)
@@ -85,7 +79,7 @@ def _kinds(request: HttpRequest) -> set[str]:
     return found
 
 
-def _verdict(request: HttpRequest, may: bool) -> Verdict:
+def _verdict(request: HttpRequest, may: bool) -> Decision:
     if may:
-        return Verdict.ALLOWED
-    return Verdict.HIDDEN if request.user.is_authenticated else Verdict.SIGN_IN_FIRST
+        return Decision.ALLOWED
+    return Decision.HIDDEN if request.user.is_authenticated else Decision.SIGN_IN_FIRST

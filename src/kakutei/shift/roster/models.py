@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from kakutei.infrastructure.tenancy import CompanyRow
+from kakutei.infrastructure.text_fields import OneLineField
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.people.rows import CompanyRow
 from kakutei.shift.roster.rules.entry import Entry, Kind, LeaveType
 
 LONGEST = 24 * 60 - 1
@@ -17,14 +18,14 @@ LATEST_START = 30 * 60 - 1
 class Pattern(CompanyRow):
     """業務: a shift with a name, typed by one key. Its times are minutes from midnight of the work date."""
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="patterns")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="patterns", verbose_name="店舗")
     key = models.CharField("キー", max_length=1)
-    name = models.CharField("業務名", max_length=20)
-    short = models.CharField("略称", max_length=3)
+    name = OneLineField("業務名", max_length=20)
+    short = OneLineField("略称", max_length=3)
     start = models.PositiveSmallIntegerField("開始")
     end = models.PositiveSmallIntegerField("終了")
     color = models.PositiveSmallIntegerField("色", default=1)
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField("並び順", default=0)
 
     class Meta:
         ordering = ("position", "id")
@@ -45,14 +46,14 @@ class Pattern(CompanyRow):
 class EntryRow(CompanyRow):
     """What one person does at one store on one work date: a shift with its times, or leave."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-    work_date = models.DateField()
-    kind = models.CharField(max_length=5, choices=Kind.choices())
-    start = models.PositiveSmallIntegerField(null=True)
-    end = models.PositiveSmallIntegerField(null=True)
-    leave_type = models.CharField(max_length=8, choices=LeaveType.choices(), blank=True)
-    pattern_name = models.CharField(max_length=20, blank=True)
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+", verbose_name="店舗")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", verbose_name="スタッフ")
+    work_date = models.DateField("勤務日")
+    kind = models.CharField("種類", max_length=5, choices=Kind.choices())
+    start = models.PositiveSmallIntegerField("開始", null=True)
+    end = models.PositiveSmallIntegerField("終了", null=True)
+    leave_type = models.CharField("休暇の種類", max_length=8, choices=LeaveType.choices(), blank=True)
+    pattern_name = OneLineField("業務", max_length=20, blank=True)
 
     class Meta:
         abstract = True
@@ -82,9 +83,9 @@ def entry_is_possible(*kinds: Kind) -> Q:
 
 
 class Draft(EntryRow):
-    """The shift table as it stands now. Differs it from the newest snapshot, the cell is a draft. No row: free."""
+    """The present entry of the shift table. If it differs from the newest snapshot, the cell is a draft. No row: free."""
 
-    changed_at = models.DateTimeField()
+    changed_at = models.DateTimeField("変更した日時")
 
     class Meta:
         constraints = (
@@ -97,11 +98,13 @@ class Draft(EntryRow):
 class Confirmation(CompanyRow):
     """[確定] pressed once: who, when, for which store and span of work dates."""
 
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="confirmations")
-    start = models.DateField()
-    end = models.DateField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="confirmations", verbose_name="店舗")
+    start = models.DateField("始まりの勤務日")
+    end = models.DateField("終わりの勤務日(この日を含まない)")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="操作した人"
+    )
+    at = models.DateTimeField("日時")
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(end__gt=F("start")), name="confirmation_span"),)
@@ -111,7 +114,9 @@ class Confirmation(CompanyRow):
 class Snapshot(EntryRow):
     """One staff-day as it was confirmed, never changed afterwards. The newest of a store counts; none is deleted."""
 
-    confirmation = models.ForeignKey(Confirmation, on_delete=models.PROTECT, related_name="snapshots")
+    confirmation = models.ForeignKey(
+        Confirmation, on_delete=models.PROTECT, related_name="snapshots", verbose_name="確定"
+    )
 
     class Meta:
         constraints = (

@@ -1,4 +1,4 @@
-"""Reading the shift table: who stands on it, what is typed, what was confirmed, and what differs."""
+"""Reading the shift table: its people, its drafts, what was confirmed, and what differs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Table:
         return sorted((day for day in days if differs(self.draft(day), self.snapshot(day))), key=lambda d: (d[1], d[0]))
 
     def digest(self) -> str:
-        """One short text that differs as soon as anything in the table does."""
+        """A short text that changes with any change of the table."""
         lines = (
             f"{staff}|{date}|{digest_text(self.draft((staff, date)))}|{digest_text(self.snapshot((staff, date)))}"
             for staff, date in sorted(self.drafts.keys() | self.confirmed.keys())
@@ -78,7 +78,7 @@ def confirmed_anywhere(days: Iterable[StaffDay]) -> dict[StaffDay, dict[int, Ent
 
 
 def people_of(store: Store, span: DateSpan) -> list[Staff]:
-    """Whose row the table shows: members of the store during the span, and whoever has an entry in it."""
+    """The people on the table: members of the store during the span, and others with an entry in it."""
     member = Q(memberships__store=store, memberships__since__lt=span.end) & (
         Q(memberships__until=None) | Q(memberships__until__gt=span.start)
     )

@@ -10,10 +10,10 @@ from django_scopes import scope
 
 from kakutei.demo import cast
 from kakutei.jptime.workdate import DateSpan, Month
-from kakutei.shift.actions.add_company import add_company
-from kakutei.shift.actions.confirm_period import confirm_period
-from kakutei.shift.actions.save_company import save_company
-from kakutei.shift.actions.set_link import set_link
+from kakutei.shift.actions.company import save_company
+from kakutei.shift.actions.confirmation import confirm_period
+from kakutei.shift.actions.link import set_link
+from kakutei.shift.actions.registration import add_company
 from kakutei.shift.link.models import Connection
 from kakutei.shift.people.models import Company, Contract, Membership, Role, RoleKind, Staff, Store, User
 from kakutei.shift.roster.models import Draft, Pattern
@@ -24,7 +24,7 @@ CONTRACTS = {contract.label: contract for contract in Contract}
 
 
 def load_demo(*, base_url: str, open_hours: bool, at: dt.datetime, date: dt.date) -> Company:
-    """This month confirmed and owed to the attendance side, the next month a draft."""
+    """This month confirmed and pending for the attendance side, the next month a draft."""
     owner = cast.OWNER
     company = add_company(name=cast.COMPANY, owner_email=owner.email, owner_name=owner.name, grant_link=True, at=at)
     with scope(company=company), transaction.atomic():

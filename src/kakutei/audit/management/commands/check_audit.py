@@ -1,4 +1,4 @@
-"""kakutei shift check-audit, kakutei kintai check-audit: whether every company's record is whole."""
+"""kakutei shift check-audit, kakutei kintai check-audit: checks that every company's record is complete."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kakutei.audit.chain import check_chain, company_numbers
 
 
 class Command(BaseCommand):
-    help = "操作記録の連鎖を会社ごとに確かめ、書き換えや抜けがあれば番号を示して失敗します。"
+    help = "操作記録の連鎖を会社ごとに確認し、書き換えや抜けがあれば番号を示して失敗します。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         states = [check_chain(number) for number in company_numbers()]

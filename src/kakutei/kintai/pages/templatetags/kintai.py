@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from kakutei.kintai.access.models import TokenPermission
+from kakutei.kintai.api_access.models import TokenPermission
 
 register = template.Library()
 

@@ -70,5 +70,5 @@ def _closes_nothing(kinds: _Pair, spans: list[TimeSpan]) -> str:
 def _outside(absences: list[TimeSpan], attended: list[TimeSpan]) -> list[str]:
     if all(any(a.start <= x.start and x.end <= a.end for a in attended) for x in absences):
         return []
-    # While somebody is still at work there is no attendance span yet that could hold the break.
+    # As long as the employee is still at work, no attendance span can contain the break yet.
     return ["休憩または外出が、出勤から退勤までの間にありません"] if attended else []

@@ -1,4 +1,4 @@
-"""What a person has to be told about the link: each concern's title, and what to do about it."""
+"""The concerns of a link that people are notified of: each one's title, and what to do about it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome
 
 
 class Hold(Enum):
-    """Why days stay here although no answer stands against them."""
+    """Why days are not sent although no answer prevents it."""
 
     PAUSED = "paused"
-    """The company itself holds its link."""
+    """The company itself has paused its link."""
     LATE = "late"
     """Not settled a day after [確定], or on the work date itself."""
 
@@ -22,17 +22,18 @@ class Hold(Enum):
 type Concern = Cause | DayBlock | Outcome | Hold
 
 TITLES: dict[Concern, str] = {
-    Cause.TOKEN: "KING OF TIMEにアクセストークンが断られました",
-    Cause.ADDRESS: "KING OF TIMEにIPアドレスが断られました",
+    Cause.TOKEN: "KING OF TIMEにアクセストークンが拒否されました",
+    Cause.ADDRESS: "KING OF TIMEにIPアドレスが拒否されました",
     Cause.PERMISSION: "KING OF TIMEのAPI権限が足りません",
-    Cause.ONE_OF_THREE: "KING OF TIMEに接続を断られました",
+    Cause.UNAUTHORIZED_UNSPECIFIED: "KING OF TIMEに接続を拒否されました",
     Cause.BASE_URL: "KING OF TIMEの接続先が見つかりません",
-    Cause.OUR_FAULT: "KING OF TIMEへの送信を止めて、システム側で確認しています",
+    Cause.BAD_REQUEST: "KING OF TIMEへの送信を停止して、システム側で確認しています",
     Cause.CERTIFICATE: "KING OF TIMEと安全に接続できません",
     Cause.PRIVATE_ADDRESS: "KING OF TIMEの接続先のアドレスが正しくありません",
     Cause.CLOCK: "時計がKING OF TIMEとずれています",
-    Cause.OTHER_COMPANY: "新しいトークンの送り先を確かめてください",
+    Cause.OTHER_COMPANY: "新しいトークンの送り先を確認してください",
     Cause.RESTORED: "データベースがバックアップから戻されたようです",
+    Cause.FENCE_LOG: "送信の控えを読み書きできません",
     Cause.UNREADABLE_TOKEN: "保存されているアクセストークンを読めません",
     DayBlock.NO_NUMBER: "社員番号がありません",
     DayBlock.NOT_FOUND: "社員番号の人が見つかりません",
@@ -55,7 +56,7 @@ LEFT_ALONE_ADVICE = {
     Outcome.LEAVE_THERE: "休暇を取り消したら、連携状況で[再送]を押してください。",
     Outcome.ACTUALS_THERE: "実績を優先しました。予定を直すときは、KING OF TIMEで直してください。",
 }
-LATE_ADVICE = "連携状況を開き、送れていない理由を確かめてください。"
+LATE_ADVICE = "連携状況を開き、送れていない理由を確認してください。"
 
 
 def titled(cause: str) -> str:

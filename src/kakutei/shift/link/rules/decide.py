@@ -1,13 +1,13 @@
-"""What to do for one owed day, from what is wanted, what is known to stand there, and what was just read.
+"""What to do for one pending day, from the wanted plan, the plan known to be ours, and what was just read.
 
 First match wins:
 
 1. A write is still ambiguous → read back first.
-2. What is wanted stands there → settled.
-3. Leave stands there → left alone. Actual attendance is there → left alone.
-4. A shift is wanted: nothing stands there, or our own plan, or a foreign one that nobody has sent before → write it;
-   ours was changed there by hand → left alone once, told, and overwritten by the next [確定].
-5. No shift is wanted: our own plan stands there → delete it; what is not ours is never deleted.
+2. The attendance side has the wanted plan → settled.
+3. The attendance side has leave or actual attendance → left unchanged.
+4. A shift is wanted. The attendance side has no plan, our plan, or a foreign one while no plan of ours is known → write it.
+   Our plan was changed on the attendance side → left unchanged and reported; the next [確定] overwrites it.
+5. No shift is wanted. The attendance side has our plan → delete it; a foreign plan is never deleted.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class Want:
 
 @dataclass(frozen=True)
 class Applied:
-    """`plan`: known to stand there because of us. `unanswered`: so many writes in a row have had no clear answer; `sent`
-    is what the last of them carried, `before` what was read there before it."""
+    """`plan`: on the attendance side, known to be ours. `unanswered`: the number of writes in a row without a clear answer;
+    `sent` is the plan of the last of them, `before` the plan that was read before it."""
 
     plan: Plan | None = None
     sent: Plan | None = None
@@ -41,8 +41,8 @@ class Applied:
         return plan == self.plan or (self.ambiguous and plan == self.sent)
 
     def may_replace(self, plan: Plan) -> bool:
-        """Ours, or a foreign one on a day of which nothing of ours is known. After an unanswered write a plan that is
-        neither what was sent nor what stood there before is somebody's own, or the server's reading of what we sent."""
+        """Ours, or a foreign one on a day without a known plan of ours. After an unanswered write, a plan that is neither
+        what was sent nor what was there before was typed by a user, or is the server's interpretation of what we sent."""
         if self.ambiguous:
             return self.is_ours(plan) or plan == self.before
         return self.plan is None or self.is_ours(plan)
@@ -53,7 +53,7 @@ NOTHING_APPLIED = Applied()
 
 @dataclass(frozen=True)
 class Settle:
-    """Nothing to send. `stands`: what stands there because of us afterwards."""
+    """Nothing to send. `stands`: our plan on the attendance side afterwards."""
 
     outcome: Outcome
     stands: Plan | None
@@ -73,7 +73,7 @@ type Step = Settle | Put | Delete
 
 
 def needs_reading(want: Want, applied: Applied) -> bool:
-    """Leave of which nothing was ever sent concerns the attendance side not at all (C12)."""
+    """Leave on a day that was never sent does not concern the attendance side (C12)."""
     return not (want.kind is WantedKind.LEAVE and applied == NOTHING_APPLIED)
 
 
@@ -122,5 +122,5 @@ def _gone(want: Want) -> Outcome:
 
 
 def settled_by_delete(want: Want) -> Outcome:
-    """A delete that was answered: whatever the automatic schedule puts there afterwards, ours is gone."""
+    """The outcome of an answered delete: our plan is gone, even if the automatic schedule creates another one."""
     return _gone(want)

@@ -1,4 +1,4 @@
-"""From an employee of the attendance side to the details of a new staff, or why that cannot be done here."""
+"""From an employee of the attendance side to the details of a new staff, or why that is impossible."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from kakutei.shift.people.rules.numbers import LONGEST, SIGNS
+from kakutei.shift.people.rules.staff_list import LONGEST, SIGNS
 
 _NUMBER = re.compile(rf"{SIGNS}{{1,{LONGEST}}}")
 LONGEST_NAME, LONGEST_KANA = 40, 80

@@ -14,21 +14,21 @@ OPENING_JITTER = dt.timedelta(seconds=60)
 FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 FRESH_FOR_TODAY = dt.timedelta(seconds=5)
-"""How old a read for today or the past may be when we decide; what is sent is sent within LONGEST_PROMPT of it."""
+"""The maximum age of a read for today or the past at the decision; a write is sent within LONGEST_PROMPT after that."""
 LONGEST_PROMPT = dt.timedelta(seconds=5)
 MAPPING_LASTS = dt.timedelta(hours=23, minutes=55)
-"""Nothing is sent by a mapping that is older than a day; a write that is decided within this goes within a day."""
+"""Nothing is sent by a mapping that is older than a day; a write that is decided within this is sent within a day."""
 LOST_AFTER = dt.timedelta(hours=1)
-"""A process that has not written an answer down by then is not going to."""
+"""After that, a process that has not recorded an answer will not do so any more."""
 LOST_FOR = dt.timedelta(days=31)
-"""The daily look-ups find such a write within a day or two; a whole history is not searched for it each time."""
+"""The daily syncs find such a write within a day or two; older attempts are not searched each time."""
 LONGEST_RANGE = 62
-FAILURES_BEFORE_PAUSE = 3
+FAILURES_BEFORE_WAIT = 3
 LEAST_RATE = 30
 BUCKET = 10
 """Seconds in which calls are counted together; a bucket counts as long as any part of it is in the period."""
 BUCKETS_KEPT = 80
-"""More than a period has: where the clock is set and set back, the calls of before must still be known."""
+"""More than a period has: where the clock is set and set back, the earlier calls must still be known."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Pace:
     rate: int = 450
     rate_period: dt.timedelta = dt.timedelta(seconds=320)
     turn: dt.timedelta = dt.timedelta(seconds=20)
-    """How long one connection is served before the others get their turn."""
+    """How long one connection is served before the next one."""
 
     @property
     def prompt(self) -> dt.timedelta:
-        """What may pass between the last look at clock, lease and reads and the call, so that it ends within the lease."""
+        """The time between the last check of clock, lease and reads and the call, so that the call ends within the lease."""
         return min(LONGEST_PROMPT, (self.lease - self.deadline) / 4)
 
 
@@ -94,7 +94,7 @@ def count_call(buckets: dict[str, int], at: dt.datetime) -> dict[str, int]:
 
 
 def slower(limit: int) -> int:
-    """Half the rate, but no complaint of a server slows us below LEAST_RATE."""
+    """Half the rate, but not below LEAST_RATE, whatever the server answers."""
     return max(min(LEAST_RATE, limit), limit // 2)
 
 

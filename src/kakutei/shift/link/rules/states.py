@@ -1,4 +1,4 @@
-"""What people see of each confirmed day: one state and one sentence. docs/link.md holds the same table; a test compares.
+"""What people see of each confirmed day: one state and one sentence. docs/link/reference.md holds the same table; a test compares.
 
 No other flag says "sent": 反映済み is shown only where the wanted version is settled as delivered and no write about
 that day is ambiguous.
@@ -10,14 +10,15 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
-from kakutei.jptime.clocktext import clock_text, minutes_of, spoken_moment
+from kakutei.jptime.clocktext import minutes_of, spoken_clock, spoken_moment
 from kakutei.jptime.workdate import JST
 from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Plan, Waiting, WantedKind
 
 
 class DeliveryState(Enum):
     WAITING = "waiting", "送信待ち"
-    WAITING_WINDOW = "waiting_window", "時間帯待ち"
+    WAITING_WINDOW = "waiting_window", "送信待ち"
+    """The same label, with a mark of its own: waits for the end of the restricted hours."""
     SENDING = "sending", "送信中"
     CHECKING = "checking", "確認中"
     DELIVERED = "delivered", "反映済み"
@@ -29,6 +30,10 @@ class DeliveryState(Enum):
     def __init__(self, code: str, label: str) -> None:
         self.code = code
         self.label = label
+
+    @classmethod
+    def labelled(cls, label: str) -> tuple[DeliveryState, ...]:
+        return tuple(state for state in cls if state.label == label)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class DayFacts:
     kind: WantedKind
     plan: Plan | None
     outcome: Outcome | None
-    """None: owed."""
+    """None: pending."""
     settled_at: dt.datetime | None
     block: DayBlock | None
     block_about: str
@@ -62,7 +67,7 @@ class DayFacts:
 
 @dataclass(frozen=True)
 class LinkFacts:
-    """The company's connection as it stands."""
+    """The present state of the company's connection."""
 
     on: bool
     first_work_date: dt.date | None = None
@@ -81,9 +86,9 @@ OFF = LinkFacts(on=False)
 
 DAY_ADVICE = {
     DayBlock.NO_NUMBER: "社員番号が入力されていません。スタッフ管理で入力してください。",
-    DayBlock.NOT_FOUND: "社員番号 {number} の人がKING OF TIMEに見つかりません。番号を確かめてください。",
-    DayBlock.DUPLICATE: "社員番号 {number} の人がKING OF TIMEに複数います。KING OF TIME側の従業員コードを確かめてください。",
-    DayBlock.RETIRED: "社員番号 {number} の人は、この日にはKING OF TIMEで在職していません。入社日と退職日を確かめてください。",
+    DayBlock.NOT_FOUND: "社員番号 {number} の人がKING OF TIMEに見つかりません。番号を確認してください。",
+    DayBlock.DUPLICATE: "社員番号 {number} の人がKING OF TIMEに複数います。KING OF TIME側の従業員コードを確認してください。",
+    DayBlock.RETIRED: "社員番号 {number} の人は、この日にはKING OF TIMEで在職していません。入社日と退職日を確認してください。",
     DayBlock.REFUSED: "この日の時刻がKING OF TIMEに受け付けられませんでした: {about}",
     DayBlock.CLOSED: "KING OF TIMEで{month}月が締められています。締めを解除してから[再送]を押してください。",
 }
@@ -92,14 +97,15 @@ CAUSE_ADVICE = {
     Cause.TOKEN: "アクセストークンが正しくないか、削除されています。新しいトークンを入れ直してください。",
     Cause.ADDRESS: "このIPアドレスをKING OF TIMEの許可IPアドレスに追加してください: {egress}",
     Cause.PERMISSION: "API権限が足りません: {about}。KING OF TIMEのアクセストークンの[編集]で、チェックを入れてください。",
-    Cause.ONE_OF_THREE: "KING OF TIMEに接続を断られました。アクセストークン、API権限、許可IPアドレス({egress})の3つを確かめてください。",
-    Cause.BASE_URL: "接続先が見つからないか、変わりました。接続先URLを確かめてください。",
-    Cause.OUR_FAULT: "システム側で確認中です。お客様の操作は要りません。",
-    Cause.CERTIFICATE: "安全な接続を確かめられないため、送信を止めました。接続先の証明書を確かめてください。",
-    Cause.PRIVATE_ADDRESS: "接続先の名前がインターネットの外のアドレスを指しているため、送信を止めました。システム管理者に連絡してください。",
-    Cause.CLOCK: "時計がKING OF TIMEと1分以上ずれているため、送信を止めました。システム管理者に連絡してください。",
+    Cause.UNAUTHORIZED_UNSPECIFIED: "KING OF TIMEに接続を拒否されました。アクセストークン、API権限、許可IPアドレス({egress})の3点を確認してください。",
+    Cause.BASE_URL: "接続先が見つからないか、変わりました。接続先URLを確認してください。",
+    Cause.BAD_REQUEST: "システム側で確認中です。お客様の操作は不要です。",
+    Cause.CERTIFICATE: "安全な接続を確認できないため、送信を停止しました。接続先の証明書を確認してください。",
+    Cause.PRIVATE_ADDRESS: "接続先の名前が社内ネットワークなどの非公開アドレスに解決されるため、送信を停止しました。システム管理者に連絡してください。",
+    Cause.CLOCK: "時計がKING OF TIMEと1分以上ずれているため、送信を停止しました。システム管理者に連絡してください。",
     Cause.OTHER_COMPANY: "新しいトークンは、別のKING OF TIMEの会社のもののようです。送ってよければ、連携状況で承認してください。前の会社に送った予定はそのまま残っています。",
-    Cause.RESTORED: "データベースがバックアップから戻されたようです。{about}より後に確定したシフトは失われているかもしれません。シフト表を確かめてから、連携状況で承認してください。承認するまで何も送りません。",
+    Cause.RESTORED: "データベースがバックアップから戻されたようです。{about}より後に確定したシフトは失われているかもしれません。シフト表を確認してから、連携状況で承認してください。承認するまで何も送りません。",
+    Cause.FENCE_LOG: "どこまで送ったかの控えを読み書きできないため、送信を停止しました。システム管理者に連絡してください。直ると、自動で送ります。",
     Cause.UNREADABLE_TOKEN: "保存されているアクセストークンを読めません。トークンを入れ直してください。",
 }
 
@@ -114,7 +120,7 @@ WAITING_ADVICE = {
 SENTENCES = {
     DeliveryState.WAITING: "まもなく送ります。",
     DeliveryState.SENDING: "送っています。",
-    DeliveryState.CHECKING: "届いたかどうかをKING OF TIMEで確かめています。",
+    DeliveryState.CHECKING: "届いたかどうかをKING OF TIMEで確認しています。",
     DeliveryState.DELIVERED: "{settled} に反映しました。",
     DeliveryState.ACTUALS_THERE: "実績があるため変更を送っていません。こちら {ours} / KING OF TIME {there}{actual}",
     DeliveryState.CHANGED_THERE: "KING OF TIME側で変更されています。こちら {ours} / KING OF TIME {there}。こちらの予定にするには、もう一度[確定]を押してください。",
@@ -139,6 +145,13 @@ def shown(day: DayFacts, link: LinkFacts) -> Shown:
     if link.first_work_date and day.work_date < link.first_work_date:
         return Shown(DeliveryState.NOT_APPLICABLE, NOT_APPLICABLE_SPAN)
     return _owed(day, link)
+
+
+def own_sentence(day: DayFacts) -> str:
+    """What the day itself needs, whatever the link needs; empty where only the link prevents its delivery."""
+    if day.outcome is not None:
+        return "" if day.ambiguous else _settled(day).sentence
+    return _day_sentence(DAY_ADVICE[day.block], day) if day.block else ""
 
 
 def _settled(day: DayFacts) -> Shown:
@@ -181,7 +194,7 @@ def cause_sentence(link: LinkFacts) -> str:
 
 
 def waiting_sentence(link: LinkFacts) -> str:
-    """When the owed days will go: once the company resumes its link, after the restricted hours, later, or now."""
+    """When pending days will be sent: once the company resumes its link, after the restricted hours, later, or now."""
     if link.pause:
         return pause_sentence(link.pause)
     if link.closed_until:
@@ -189,6 +202,15 @@ def waiting_sentence(link: LinkFacts) -> str:
     if link.waiting and link.wait_until:
         return WAITING_ADVICE[link.waiting].format(time=clock_of(link.wait_until))
     return SENTENCES[DeliveryState.WAITING]
+
+
+def arrival_sentence(link: LinkFacts) -> str:
+    """When what is confirmed now will arrive."""
+    if not link.on:
+        return "連携がオフのため、KING OF TIMEには送りません。"
+    if link.cause and not link.pause:
+        return f"連携に要対応があるため、解決してから送ります。{cause_sentence(link)}"
+    return waiting_sentence(link)
 
 
 def pause_sentence(pause: Pause) -> str:
@@ -205,7 +227,7 @@ def plan_text(plan: Plan | None, work_date: dt.date) -> str:
     """13:00-22:00 or なし, in hours of the work date."""
     if plan is None:
         return "なし"
-    return f"{clock_text(minutes_of(work_date, plan.start))}-{clock_text(minutes_of(work_date, plan.end))}"
+    return f"{spoken_clock(minutes_of(work_date, plan.start))}-{spoken_clock(minutes_of(work_date, plan.end))}"
 
 
 def _day_sentence(sentence: str, day: DayFacts) -> str:

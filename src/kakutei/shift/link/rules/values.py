@@ -1,4 +1,4 @@
-"""The few values that the link reasons with."""
+"""The values of the link's rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import Enum
 
 @dataclass(frozen=True)
 class Plan:
-    """出勤予定時刻 and 退勤予定時刻: two aware moments. Where there is no plan stands None."""
+    """出勤予定時刻 and 退勤予定時刻: two aware moments. None in place of a Plan means no plan."""
 
     start: dt.datetime
     end: dt.datetime
@@ -32,7 +32,7 @@ class Outcome(Enum):
 
 
 LEFT_ALONE = (Outcome.ACTUALS_THERE, Outcome.LEAVE_THERE, Outcome.CHANGED_THERE)
-"""Settled without being sent: owed again only by the next [確定] of that day or by [再送]."""
+"""Settled without being sent: pending again only by the next [確定] of that day or by [再送]."""
 
 
 class Actual(Enum):
@@ -49,7 +49,7 @@ class Seen:
 
     plan: Plan | None
     leave: str
-    """The name of the leave that stands there, or an empty text."""
+    """The name of the leave on the attendance side, or an empty text."""
     actual: Actual
     actual_text: str
     """The times of the punches, for people to read."""
@@ -75,7 +75,7 @@ class MappedEmployee:
 
 
 class DayBlock(Enum):
-    """Why a single day, or all days of a person, need somebody's hand."""
+    """Why a person has to act on a single day, or on all days of an employee."""
 
     NO_NUMBER = "no_number"
     NOT_FOUND = "not_found"
@@ -86,29 +86,39 @@ class DayBlock(Enum):
 
 
 class Cause(Enum):
-    """Why a whole connection is stopped until somebody acts."""
+    """Why a whole connection is stopped until a person acts."""
 
     TOKEN = "token"
     ADDRESS = "address"
     PERMISSION = "permission"
-    ONE_OF_THREE = "one_of_three"
+    UNAUTHORIZED_UNSPECIFIED = "unauthorized"
     BASE_URL = "base_url"
-    OUR_FAULT = "our_fault"
+    BAD_REQUEST = "bad_request"
     CERTIFICATE = "certificate"
     PRIVATE_ADDRESS = "private_address"
     CLOCK = "clock"
     UNREADABLE_TOKEN = "unreadable_token"
+    FENCE_LOG = "fence_log"
     OTHER_COMPANY = "other_company"
     RESTORED = "restored"
 
 
+class FenceLogProblem(Enum):
+    """Why the fence log, which keeps the highest claims outside the database, stops a connection."""
+
+    BROKEN = "broken"
+    UNREADABLE = "unreadable"
+    UNWRITABLE = "unwritable"
+    LOST = "lost"
+
+
 AWAIT_APPROVAL = (Cause.OTHER_COMPANY, Cause.RESTORED)
-"""Never probed and lifted by no answer: a person agrees first."""
+"""Never probed and not ended by any answer: a person has to approve."""
 
 
 @dataclass(frozen=True)
 class Pause:
-    """The company itself holds its link: until somebody resumes it, or until `until`."""
+    """The company has paused its link: until a user resumes it, or until `until`."""
 
     since: dt.datetime
     by: str
@@ -118,7 +128,7 @@ class Pause:
 
 
 class Waiting(Enum):
-    """Why a connection pauses by itself, and goes on by itself."""
+    """Why a connection waits, and resumes by itself."""
 
     WINDOW = "window"
     RATE = "rate"
@@ -128,11 +138,11 @@ class Waiting(Enum):
 
 
 HOST_WIDE = (Waiting.MAINTENANCE, Waiting.UNREACHABLE)
-"""Nothing of one company: whoever asks at the same address meets the same."""
+"""Reasons that concern every connection to the same address."""
 
 
 class ReadingTrouble(Enum):
-    """Why the plans of a division that somebody asked for were not read."""
+    """Why the plans of a division that a user asked for were not read."""
 
-    NOBODY = "nobody"
+    NO_EMPLOYEES = "no_employees"
     TOO_LATE = "too_late"

@@ -1,10 +1,10 @@
-"""What the operator's menu counts."""
+"""The counts of the operator's menu, and the notices above every page."""
 
 from __future__ import annotations
 
 from django import template
 
-from kakutei.shift.operator.everywhere import count_waiting
+from kakutei.shift.operator.everywhere import FenceLogTrouble, count_waiting, fence_log_troubles
 
 register = template.Library()
 
@@ -13,3 +13,9 @@ register = template.Library()
 def waiting() -> dict[str, int]:
     """Orders that wait for their payment, and open questions."""
     return count_waiting()
+
+
+@register.inclusion_tag("operator/fence_log.html")
+def fence_log() -> dict[str, list[FenceLogTrouble]]:
+    """The connections that the fence log stops."""
+    return {"troubles": fence_log_troubles()}

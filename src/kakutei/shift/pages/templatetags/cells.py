@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kakutei.looks.templatetags.looks import mark
-from kakutei.shift.pages.monthtable import Cell
+from kakutei.shift.pages.table.presenters import Cell
+from kakutei.shift.pages.templatetags.delivery import mark
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kakutei.jptime.clocktext import clock_text
+from kakutei.jptime.clocktext import spoken_clock
 
 
 class Kind(Enum):
@@ -44,7 +44,7 @@ class LeaveType(Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """`start` and `end` are minutes from midnight of the work date; they stand with a shift and only there."""
+    """`start` and `end` are minutes from midnight of the work date; set for a shift and only for a shift."""
 
     kind: Kind
     start: int | None = None
@@ -64,7 +64,7 @@ class Entry:
             return self.leave.label
         if self.start is None or self.end is None:
             return "なし"
-        return f"{self.pattern} {clock_text(self.start)}-{clock_text(self.end)}".strip()
+        return f"{self.pattern} {spoken_clock(self.start)}-{spoken_clock(self.end)}".strip()
 
 
 NOTHING = Entry(Kind.NONE)

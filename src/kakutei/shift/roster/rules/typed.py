@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from kakutei.jptime.clocktext import clock_text, parse_shift_times
+from kakutei.jptime.workdate import InvalidInput
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 
 _BETWEEN = re.compile(r"\s*[-~〜−‐–—ー]\s*")
@@ -28,8 +29,8 @@ class PatternLike(Protocol):
     def end(self) -> int: ...
 
 
-class UnreadableEntry(ValueError):
-    """入力を読み取れません。業務や休暇のキー(1文字)か、「9-18」「22:00-6:00」のような時刻を入力してください。"""
+class UnreadableEntry(InvalidInput):
+    message = "入力を読み取れません。業務や休暇のキー(1文字)か、「9-18」「22:00-6:00」のような時刻を入力してください。"
 
 
 def read_typed(text: str, patterns: Iterable[PatternLike]) -> Entry:
@@ -50,7 +51,7 @@ def read_typed(text: str, patterns: Iterable[PatternLike]) -> Entry:
 
 
 def typed_text(entry: Entry, patterns: Iterable[PatternLike]) -> str:
-    """What one would type to get `entry`: the way back of read_typed, for undo and for copying."""
+    """The text to type for `entry`: the inverse of read_typed, for undo and for copying."""
     if entry.leave:
         return entry.leave.key
     if entry.start is None or entry.end is None:
@@ -64,7 +65,7 @@ def typed_text(entry: Entry, patterns: Iterable[PatternLike]) -> str:
 def _times(plain: str) -> Entry:
     parts = _BETWEEN.split(plain)
     if len(parts) != 2 or not all(parts):
-        raise UnreadableEntry(UnreadableEntry.__doc__)
+        raise UnreadableEntry
     start, end = parse_shift_times(*parts)
     return Entry(Kind.SHIFT, start, end)
 

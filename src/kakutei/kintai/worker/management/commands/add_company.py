@@ -1,4 +1,4 @@
-"""kakutei kintai add-company: the beginning of the attendance app for one company (B0)."""
+"""kakutei kintai add-company: adds a company and its first administrator to the attendance app (B0)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kakutei.edge import clock
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.kintai.actions.add_company import add_company
-from kakutei.kintai.people.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 administrator_name=options["administrator_name"],
                 at=clock.now(),
             )
-        except Refused as reason:
+        except Refusal as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(
             f"会社「{company.name}」と全権管理者 {options['administrator']} を登録しました。"

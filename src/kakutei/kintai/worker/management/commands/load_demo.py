@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kakutei.edge import clock
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import today
 from kakutei.kintai.actions.load_demo import load_demo
-from kakutei.kintai.people.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -19,17 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--today", type=dt.date.fromisoformat, help="この日のデモにします (例: 2026-12-01)")
-        parser.add_argument("--empty", action="store_true", help="何も登録しません")
-        parser.add_argument("--open-hours", action="store_true", help="WebAPIの利用禁止時間帯を設けません")
+        parser.add_argument("--open-hours", action="store_true", help="WebAPI制限時間帯なしで登録します")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("デモのデータは本番の環境には登録できません。")
-        if options["empty"]:
-            return
         at = clock.now()
         try:
             company = load_demo(today=options["today"] or today(at), at=at, open_hours=options["open_hours"])
-        except Refused as reason:
+        except Refusal as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(f"デモの会社「{company.name}」を登録しました。")

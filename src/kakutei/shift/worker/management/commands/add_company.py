@@ -1,13 +1,13 @@
-"""kakutei shift add-company: a company and its owner on an installation of one's own."""
+"""kakutei shift add-company: adds a company and its owner, by the operator."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kakutei.edge import clock
-from kakutei.shift.actions.add_company import add_company
+from kakutei.infrastructure import clock
+from kakutei.shift.actions.registration import OwnerAddressWrong, add_company
 
 
 class Command(BaseCommand):
@@ -24,7 +24,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, name: str, owner: str, owner_name: str, grant_link: bool, **options: Any) -> None:
-        company = add_company(
-            name=name, owner_email=owner, owner_name=owner_name, grant_link=grant_link, at=clock.now()
-        )
+        try:
+            company = add_company(
+                name=name, owner_email=owner, owner_name=owner_name, grant_link=grant_link, at=clock.now()
+            )
+        except OwnerAddressWrong as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{company.name} を登録しました。{owner} でログインできます。")

@@ -1,74 +1,52 @@
-"""kakutei worker shift: the link's courier, the notices to people, and the mails."""
+"""kakutei worker shift: the link's delivery worker and the notices in one loop, the mails in another."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
-
-from kakutei.edge import clock
-from kakutei.edge.loop import Every, Loop, worker_name
-from kakutei.shift.actions.end_retired import end_retired
-from kakutei.shift.actions.erase_companies import erase_companies, remind_of_deletions
-from kakutei.shift.actions.notice_restore import notice_restore
-from kakutei.shift.actions.prune import prune
-from kakutei.shift.actions.run_courier import courier
-from kakutei.shift.actions.tell_people import tell_people
-from kakutei.shift.link.witness import FileWitness
-from kakutei.signin.queue import send_queued_mails
+from kakutei.access.changes import end_retired
+from kakutei.access.pruning import prune
+from kakutei.duties.models import Duty
+from kakutei.duties.record import DatabaseRecord
+from kakutei.duties.worker import DELETIONS, RETIREMENTS, WorkerCommand
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.worker_loop import Every, Loop, worker_name
+from kakutei.shift.actions.company_deletion import DELETION, erase_companies
+from kakutei.shift.actions.link_worker import check_fence_log, courier
+from kakutei.shift.actions.notifications import tell_people
+from kakutei.shift.link.fence_log import fence_log
+from kakutei.shift.link.restore_guard import notice_restore
 
 TELLING = dt.timedelta(seconds=30)
-"""Between two looks at what people have to be told: with the two minutes that a cause stands, three at most."""
+"""Between two checks for due notices: with the two minutes that a cause has to last, three minutes at most."""
 
 
 COMPARING = dt.timedelta(minutes=10)
-"""Between two looks whether the database was restored; each claim asks the same before anything is sent."""
-
-
-LEAVING = dt.timedelta(minutes=10)
-"""Between two looks who has retired; no page opens for them from midnight on, whether the worker runs or not."""
-
-
-ERASING = dt.timedelta(minutes=10)
-"""Between two looks which company has to go, and whose people have to be reminded of it."""
+"""Between two checks whether the database was restored; each claim checks the same before anything is sent."""
 
 
 PRUNING = dt.timedelta(days=1)
 
 
-class Command(BaseCommand):
-    help = "Carries confirmed shifts to the attendance side and sends mails, until it is stopped."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--once", action="store_true", help="look once, do what is due, end")
-
-    def handle(self, *args: Any, once: bool, **options: Any) -> None:
-        link = courier(worker=worker_name())
-        tell = Every(lambda: tell_people(at=clock.now()), TELLING)
-        compare = Every(lambda: notice_restore(at=clock.now()), COMPARING)
-        retired = Every(lambda: end_retired(at=clock.now()), LEAVING)
-        erase = Every(_erase, ERASING)
-        clean = Every(lambda: prune(at=clock.now()), PRUNING)
-        loop = Loop(
-            "shift",
-            {
-                "restore": compare,
-                "link": link.visit,
-                "tell": tell,
-                "leave": retired,
-                "erase": erase,
-                "prune": clean,
-                "mail": lambda: send_queued_mails() > 0,
-            },
-        )
-        if once:
-            loop.until_idle()
-        else:
-            loop.run()
+FENCE_LOG = dt.timedelta(minutes=1)
+"""Between two checks of the files of the fence log; each claim checks its own."""
 
 
-def _erase() -> None:
-    remind_of_deletions(at=clock.now())
-    erase_companies(witness=FileWitness(settings.KAKUTEI_WITNESS), at=clock.now())
+class Command(WorkerCommand):
+    help = "確定したシフトとメールの送信を続けます。SIGTERMで終わります。"
+
+    def main_loop(self) -> Loop:
+        record = DatabaseRecord(one_by_one=frozenset({Duty.LINK.value}))
+        link = courier(worker=worker_name(), record=record)
+        duties: dict[Duty, Callable[[], bool]] = {
+            Duty.FENCE_LOG: Every(lambda: check_fence_log(at=clock.now()), FENCE_LOG),
+            Duty.RESTORE: Every(lambda: notice_restore(at=clock.now()), COMPARING),
+            Duty.LINK: link.run_once,
+            Duty.TELL: Every(lambda: tell_people(at=clock.now()), TELLING),
+            Duty.LEAVE: Every(lambda: end_retired(at=clock.now()), RETIREMENTS),
+            Duty.REMIND: Every(lambda: DELETION.remind(at=clock.now()), DELETIONS),
+            Duty.ERASE: Every(lambda: erase_companies(fence_log=fence_log(), at=clock.now()), DELETIONS),
+            Duty.PRUNE: Every(lambda: prune(at=clock.now()), PRUNING),
+        }
+        return Loop("shift", {duty.value: do for duty, do in duties.items()}, record=record)

@@ -1,0 +1,29 @@
+"""CSV for spreadsheets: UTF-8 with BOM, and no cell becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+BOM = "\ufeff"
+FORMULA_SIGNS = "=+-@\t\r\n\0＝＋－＠"
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def guarded(cell: str) -> str:
+    """With ' in front where it would be taken for a formula."""
+    return f"'{cell}" if cell[:1] and cell[0] in FORMULA_SIGNS else cell
+
+
+def lines(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Text to send line by line, RFC 4180, the BOM first."""
+    yield BOM + _line(headings)
+    for row in rows:
+        yield _line(row)
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow([guarded(cell).replace("\0", "") for cell in cells])
+    return out.getvalue()

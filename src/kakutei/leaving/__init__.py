@@ -1,1 +1,0 @@
-"""A company's data taken along, and a company that leaves: the same in both apps."""

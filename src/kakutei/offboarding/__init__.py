@@ -1,0 +1,1 @@
+"""The data export of a company, and its deletion: the same in both apps."""

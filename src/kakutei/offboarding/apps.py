@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OffboardingConfig(AppConfig):
+    name = "kakutei.offboarding"
+    label = "offboarding"

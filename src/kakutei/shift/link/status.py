@@ -1,0 +1,254 @@
+"""The link's state for the pages: of each day and of the connection, a company's pending days, the results of its last
+tries, and what switching the link on would send. A few queries for a whole table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+
+from kakutei.jptime.hours import opens_at
+from kakutei.jptime.workdate import Month
+from kakutei.kotclient.answers import Recovery
+from kakutei.shift.link.connections import open_connection
+from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, Mapping, SeenDay
+from kakutei.shift.link.rules.pace import MARGINS, sendable
+from kakutei.shift.link.rules.states import OFF, DayFacts, DeliveryState, LinkFacts, Shown, shown
+from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Waiting, WantedKind
+from kakutei.shift.people.models import Company, Staff
+
+type StaffDay = tuple[int, dt.date]
+
+
+@dataclass(frozen=True)
+class DayShown:
+    day: DesiredDay
+    staff: Staff
+    shown: Shown
+    facts: DayFacts
+
+
+def link_facts(company: Company, *, at: dt.datetime) -> LinkFacts:
+    return facts_of(company, open_connection(company), at=at)
+
+
+def facts_of(company: Company, connection: Connection | None, *, at: dt.datetime) -> LinkFacts:
+    if connection is None or not connection.sealed_token or not company.link_is_on:
+        return OFF
+    opening = opens_at(connection.windows, at, MARGINS)
+    return LinkFacts(
+        on=True,
+        first_work_date=connection.first_work_date,
+        last_work_date=sendable(at, connection.first_work_date).last,
+        cause=Cause(connection.block) if connection.block else None,
+        about=connection.block_about,
+        waiting=_waiting(connection, at),
+        wait_until=connection.wait_until,
+        closed_until=opening - MARGINS.opening if opening else None,
+        egress=", ".join(settings.KAKUTEI_EGRESS),
+        pause=pause_of(connection, at),
+    )
+
+
+def states_of(company: Company, days: QuerySet[DesiredDay], *, at: dt.datetime) -> dict[StaffDay, DayShown]:
+    """The state of each of `days`. A tombstone that was delivered is a state too: the deletion arrived."""
+    link = link_facts(company, at=at)
+    rows = list(days.select_related("staff"))
+    connection = open_connection(company)
+    applied, seen = _applied(connection, rows), _seen(connection, rows)
+    return {
+        (row.staff_id, row.work_date): _day_shown(row, applied.get((row.staff_id, row.work_date)), seen, link, at)
+        for row in rows
+    }
+
+
+def states_in(
+    company: Company, staff: Iterable[Staff], start: dt.date, end: dt.date, *, at: dt.datetime
+) -> dict[StaffDay, DayShown]:
+    """As states_of, for these people's work dates in [start, end)."""
+    days = DesiredDay.objects.filter(staff__in=list(staff), work_date__gte=start, work_date__lt=end)
+    return states_of(company, days, at=at)
+
+
+def count_states(states: Iterable[DayShown]) -> Counter[DeliveryState]:
+    return Counter(each.shown.state for each in states)
+
+
+def pause_of(connection: Connection, at: dt.datetime) -> Pause | None:
+    """The company's own pause, as long as it lasts."""
+    if connection.paused_at is None or (connection.pause_until and connection.pause_until <= at):
+        return None
+    by = connection.paused_by.name if connection.paused_by else ""
+    return Pause(connection.paused_at, by, connection.pause_reason, connection.pause_until)
+
+
+def _waiting(connection: Connection, at: dt.datetime) -> Waiting | None:
+    still = connection.wait_until is not None and connection.wait_until > at
+    return Waiting(connection.waiting) if connection.waiting and still else None
+
+
+def _applied(connection: Connection | None, rows: list[DesiredDay]) -> dict[StaffDay, AppliedDay]:
+    if connection is None or not rows:
+        return {}
+    known = AppliedDay.objects.filter(_within(rows), connection=connection, staff__in={row.staff_id for row in rows})
+    return {(row.staff_id, row.work_date): row for row in known.order_by("pk")}
+
+
+def _seen(connection: Connection | None, rows: list[DesiredDay]) -> dict[tuple[str, dt.date], SeenDay]:
+    """By 従業員コード of today's mapping, which is what a person's 社員番号 names."""
+    if connection is None or not rows:
+        return {}
+    codes = {row.staff.number for row in rows if row.staff.number}
+    keys = dict(
+        Mapping.objects.current().filter(connection=connection, code__in=codes).values_list("employee_key", "code")
+    )
+    found = SeenDay.objects.filter(_within(rows), connection=connection, employee_key__in=keys)
+    return {(keys[row.employee_key], row.work_date): row for row in found}
+
+
+def _within(rows: list[DesiredDay]) -> Q:
+    dates = [row.work_date for row in rows]
+    return Q(work_date__gte=min(dates), work_date__lte=max(dates))
+
+
+def _day_shown(
+    row: DesiredDay,
+    applied: AppliedDay | None,
+    seen: dict[tuple[str, dt.date], SeenDay],
+    link: LinkFacts,
+    at: dt.datetime,
+) -> DayShown:
+    there = seen.get((row.staff.number, row.work_date))
+    since = applied.ambiguous_since if applied else None
+    facts = DayFacts(
+        kind=WantedKind(row.kind),
+        plan=row.plan,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        settled_at=row.settled_at,
+        block=DayBlock(row.block) if row.block else None,
+        block_about=row.block_about,
+        not_before=row.not_before,
+        work_date=row.work_date,
+        number=row.staff.number,
+        ambiguous=since is not None,
+        in_flight=since is not None and at - since < dt.timedelta(seconds=settings.KAKUTEI_LINK_DEADLINE),
+        ever_sent=applied is not None,
+        there=there.plan if there else None,
+        there_leave=there.leave if there else "",
+        there_actual=there.actual_text if there else "",
+    )
+    return DayShown(row, row.staff, shown(facts, link), facts)
+
+
+class LinkHealth(Enum):
+    """Code, word, and the colour of its badge."""
+
+    WORKING = "working", "連携中", "ok"
+    WAITING = "waiting", "待機中", "warn"
+    PAUSED = "paused", "一時停止", "warn"
+    STOPPED = "stopped", "停止", "error"
+    OFF = "off", "オフ", ""
+    UNCONNECTED = "unconnected", "未接続", "warn"
+
+    def __init__(self, code: str, word: str, badge: str) -> None:
+        self.code = code
+        self.word = word
+        self.badge = badge
+
+
+@dataclass(frozen=True)
+class PendingCount:
+    """Pending days of a company; the oldest was confirmed at `since`."""
+
+    count: int = 0
+    since: dt.datetime | None = None
+
+
+NO_ANSWER_YET = "応答待ち"
+WORDS = {
+    Recovery.APPLIED.value: "受け付けられた",
+    Recovery.REFUSED.value: "実績か休暇があり拒否された",
+    Recovery.AMBIGUOUS.value: "応答がなかった",
+    Recovery.RETRY.value: "つながらなかった",
+    Recovery.WAIT_WINDOW.value: "制限時間帯だった",
+    Recovery.RATE_WAIT.value: "回数制限だった",
+    Recovery.REMAP.value: "従業員が見つからなかった",
+    Recovery.BLOCK_DAY.value: "その日だけ拒否された",
+    Recovery.BLOCK_COMPANY.value: "会社の設定のため拒否された",
+    Recovery.BLOCK_HOST.value: "接続先に異常があった",
+    Recovery.FAILED_READ.value: "読み取れなかった",
+}
+
+
+def health_of(connection: Connection | None, facts: LinkFacts) -> LinkHealth:
+    if connection is None or not connection.sealed_token:
+        return LinkHealth.UNCONNECTED
+    if not facts.on:
+        return LinkHealth.OFF
+    if facts.pause:
+        return LinkHealth.PAUSED
+    if facts.cause:
+        return LinkHealth.STOPPED
+    return LinkHealth.WAITING if facts.closed_until or facts.waiting else LinkHealth.WORKING
+
+
+def pending_by_company(companies: Iterable[int]) -> dict[int, PendingCount]:
+    """Of the companies with pending days. Leave that was never sent and days before the link began do not count."""
+    began = Connection.objects.open().filter(company=OuterRef("company")).values("first_work_date")
+    sent = AppliedDay.objects.filter(staff=OuterRef("staff"), work_date=OuterRef("work_date"))
+    days = DesiredDay.objects.pending().filter(
+        ~Q(kind=WantedKind.LEAVE.value) | Exists(sent),
+        company__in=list(companies),
+        work_date__gte=Subquery(began[:1]),
+    )
+    counted = days.values("company").annotate(count=Count("pk"), since=Min("confirmed_at"))
+    return {row["company"]: PendingCount(row["count"], row["since"]) for row in counted}
+
+
+def last_tries(connection: Connection, most: int) -> list[tuple[str, int]]:
+    """How the newest tries ended, commonest first: words and counts, without days of people."""
+    started = list(
+        Attempt.objects.filter(connection=connection, started=None)
+        .order_by("-at", "-pk")
+        .values_list("pk", flat=True)[:most]
+    )
+    answers = dict(Attempt.objects.filter(started__in=started).values_list("started", "answer"))
+    return Counter(
+        WORDS.get(answers[key], answers[key]) if key in answers else NO_ANSWER_YET for key in started
+    ).most_common()
+
+
+@dataclass(frozen=True)
+class Difference:
+    months: list[tuple[Month, int]]
+    """Confirmed shifts to send, per month."""
+    removed: int
+    """Our plans on the attendance side that are to be deleted."""
+    before: int
+    """Confirmed shifts that are not sent, since they are before the first work date."""
+
+    @property
+    def total(self) -> int:
+        return sum(count for _, count in self.months) + self.removed
+
+
+def difference(company: Company, first_work_date: dt.date, *, at: dt.datetime) -> Difference:
+    """Without reading the attendance side: days that already have the wanted plan there need no write."""
+    span = sendable(at, first_work_date)
+    owed = DesiredDay.objects.pending().filter(company=company, work_date__lt=span.end)
+    shifts = owed.filter(kind=WantedKind.SHIFT.value)
+    dates = shifts.filter(work_date__gte=span.start).values_list("work_date", flat=True)
+    counted = Counter(Month.of(date) for date in dates)
+    ours = AppliedDay.objects.filter(company=company, connection__ended_at=None, start__isnull=False)
+    gone = owed.exclude(kind=WantedKind.SHIFT.value).filter(work_date__gte=span.start)
+    standing = set(ours.values_list("staff", "work_date"))
+    return Difference(
+        months=sorted(counted.items()),
+        removed=sum(day in standing for day in gone.values_list("staff", "work_date")),
+        before=shifts.filter(work_date__lt=span.start).count(),
+    )

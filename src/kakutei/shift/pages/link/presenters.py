@@ -1,0 +1,231 @@
+"""The link's state for the page 連携状況: one line, totals, and the days that need a person, grouped by cause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.company_urls import company_url
+from kakutei.jptime.clocktext import spoken_moment
+from kakutei.jptime.workdate import DateSpan, Month, today
+from kakutei.shift.link.connections import open_connection
+from kakutei.shift.link.models import Connection, DesiredDay
+from kakutei.shift.link.rules.concerns import TITLES, Hold
+from kakutei.shift.link.rules.states import (
+    DeliveryState,
+    LinkFacts,
+    Shown,
+    cause_sentence,
+    own_sentence,
+    pause_sentence,
+    waiting_sentence,
+)
+from kakutei.shift.link.rules.values import AWAIT_APPROVAL, Cause, DayBlock, Outcome, Pause
+from kakutei.shift.link.status import DayShown, LinkHealth, count_states, health_of, link_facts, states_of
+from kakutei.shift.notifications.repository import told_by_cause
+from kakutei.shift.people import policy
+from kakutei.shift.people.models import Membership, Staff
+from kakutei.shift.people.scope import opened
+
+PERSON_BLOCKS = (DayBlock.NO_NUMBER, DayBlock.NOT_FOUND, DayBlock.DUPLICATE, DayBlock.RETIRED)
+TOKEN_CAUSES = (Cause.TOKEN, Cause.UNREADABLE_TOKEN, Cause.UNAUTHORIZED_UNSPECIFIED)
+NAMED = tuple(state for state in DeliveryState if state is not DeliveryState.WAITING_WINDOW)
+"""One state for each label."""
+NEED_A_LOOK = (DeliveryState.ATTENTION, DeliveryState.CHANGED_THERE, DeliveryState.ACTUALS_THERE)
+STANDS_STILL = "連携が停止しているため、まだ送っていません。"
+PAUSED_FIRST = "連携を一時停止しています。再開したら行います。"
+PAUSED = "連携を一時停止しています。再開すると送ります。"
+RESENDABLE = (DayBlock.CLOSED, DayBlock.REFUSED, Outcome.LEAVE_THERE, Outcome.ACTUALS_THERE)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What to do about a stop: a link, or a button where `post`."""
+
+    label: str
+    url: str
+    post: bool = False
+
+
+@dataclass(frozen=True)
+class Total:
+    state: DeliveryState
+    count: int
+
+
+@dataclass
+class BlockedDays:
+    """One person's days with one cause and one sentence: times of one day are not shown for another."""
+
+    staff: Staff
+    sentence: str
+    days: list[DayShown] = field(default_factory=list)
+    fix: Fix | None = None
+
+
+@dataclass
+class Group:
+    title: str
+    state: DeliveryState
+    troubles: list[BlockedDays] = field(default_factory=list)
+    resend: bool = False
+    told: str = ""
+    """The sentence about the mail: to whom and when."""
+
+    @property
+    def day_ids(self) -> list[int]:
+        return [each.day.pk for trouble in self.troubles for each in trouble.days]
+
+
+@dataclass(frozen=True)
+class LinkState:
+    connection: Connection | None
+    badge: str
+    word: str
+    sentence: str
+    fixes: list[Fix]
+    totals: list[Total]
+    days: list[DayShown]
+    told: list[str] = field(default_factory=list)
+    """The sentences about the mails on a stop, a pause or late days: to whom and when."""
+    may_pause: bool = False
+
+    @property
+    def total(self) -> int:
+        return len(self.days)
+
+
+def link_state(request: HttpRequest, *, at: dt.datetime, month: Month | None = None) -> LinkState:
+    """Of `month`, or of this month and the next together with all pending days of other months."""
+    company = opened(request)
+    connection = open_connection(company)
+    facts = link_facts(company, at=at)
+    health = health_of(connection, facts)
+    sentence, fixes = _line(health, facts, leads=policy.leads(request))
+    days = list(states_of(company, _days(request, month, today(at)), at=at).values())
+    counted = count_states(days)
+    totals = [Total(state, sum(counted[same] for same in DeliveryState.labelled(state.label))) for state in NAMED]
+    days = [_without_the_links_cause(each, facts) for each in days]
+    days.sort(key=lambda each: (each.day.work_date, each.staff.position, each.staff.pk))
+    told = told_by_cause()
+    of_the_link = [told[each.value] for each in (*Cause, *Hold) if each.value in told]
+    may_pause = policy.leads(request) and facts.on and facts.pause is None
+    return LinkState(connection, health.badge, health.word, sentence, fixes, totals, days, of_the_link, may_pause)
+
+
+def _without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
+    """The cause of a stopped link is shown once, above; a day shows only what it needs itself."""
+    link_says = {cause_sentence(facts), pause_sentence(facts.pause) if facts.pause else ""}
+    if not facts.on or not each.shown.sentence or each.shown.sentence not in link_says:
+        return each
+    return replace(
+        each, shown=Shown(each.shown.state, own_sentence(each.facts) or (PAUSED if facts.pause else STANDS_STILL))
+    )
+
+
+def groups_of(request: HttpRequest, days: list[DayShown]) -> list[Group]:
+    """The days that a person has to act on or to check, by cause and within it by staff."""
+    stores, leads = _store_of_staff(request), policy.leads(request)
+    told = told_by_cause()
+    groups: dict[DayBlock | Outcome, Group] = {}
+    people: dict[tuple[object, int, str], BlockedDays] = {}
+    for each in days:
+        why = each.facts.block if each.facts.outcome is None else each.facts.outcome
+        if each.shown.state not in NEED_A_LOOK or why not in TITLES or not own_sentence(each.facts):
+            continue
+        group = groups.setdefault(why, _group(each, why, told))
+        text = each.shown.sentence
+        trouble = people.get((why, each.staff.pk, text))
+        if trouble is None:
+            trouble = BlockedDays(each.staff, text, fix=_day_fix(each, why, stores, leads=leads))
+            people[why, each.staff.pk, text] = trouble
+            group.troubles.append(trouble)
+        trouble.days.append(each)
+    return [groups[why] for why in (*DayBlock, *Outcome) if why in groups]
+
+
+def _group(each: DayShown, why: DayBlock | Outcome, told: dict[str, str]) -> Group:
+    return Group(TITLES[why], each.shown.state, resend=why in RESENDABLE, told=told.get(why.value, ""))
+
+
+def staff_seen(request: HttpRequest) -> QuerySet[Staff]:
+    """All staff for leading users; for a shift editor, the people of their own stores."""
+    if policy.leads(request):
+        return Staff.objects.all()
+    return Staff.objects.filter(memberships__store__in=policy.stores_of(request)).distinct()
+
+
+def _days(request: HttpRequest, month: Month | None, date: dt.date) -> QuerySet[DesiredDay]:
+    days = DesiredDay.objects.all()
+    if not policy.leads(request):
+        days = days.filter(staff__in=staff_seen(request).values("pk"))
+    if month:
+        return days.filter(_within(month.span))
+    this = Month.of(date)
+    return days.filter(Q(outcome="") | _within(DateSpan(this.first, this.shifted(2).first)))
+
+
+def _within(span: DateSpan) -> Q:
+    return Q(work_date__gte=span.start, work_date__lt=span.end)
+
+
+def _line(health: LinkHealth, facts: LinkFacts, *, leads: bool) -> tuple[str, list[Fix]]:
+    """The sentence and what to do."""
+    if health is LinkHealth.UNCONNECTED:
+        fixes = [Fix("KOTアクセストークンを登録する", company_url("shift:company_edit"))]
+        return "KOTアクセストークンがまだ登録されていません。", fixes if leads else []
+    if health is LinkHealth.OFF:
+        fixes = [Fix("設定を開く", company_url("shift:settings"))]
+        return "連携がオフのため、KING OF TIMEには何も送りません。", fixes if leads else []
+    if facts.pause:
+        return _pause_line(facts.pause, facts), _pause_fixes(facts, leads=leads)
+    if facts.cause:
+        return cause_sentence(facts), _cause_fixes(facts.cause, leads=leads)
+    return (waiting_sentence(facts), []) if health is LinkHealth.WAITING else ("", [])
+
+
+def _pause_line(pause: Pause, facts: LinkFacts) -> str:
+    """The sentence, who paused it when, and what will still prevent sending afterwards."""
+    who = f"{spoken_moment(pause.since)} に{pause.by}さんが一時停止しました。"
+    return " ".join(filter(None, (pause_sentence(pause), who, cause_sentence(facts))))
+
+
+def _pause_fixes(facts: LinkFacts, *, leads: bool) -> list[Fix]:
+    resume = [Fix("再開", company_url("shift:resume"), post=True)] if leads else []
+    return [*resume, *(_cause_fixes(facts.cause, leads=leads) if facts.cause else [])]
+
+
+def _cause_fixes(cause: Cause, *, leads: bool) -> list[Fix]:
+    if cause in AWAIT_APPROVAL:
+        return [Fix("承認する", company_url("shift:approve"), post=True)] if leads else []
+    again = Fix("同期して確認する", company_url("shift:sync"), post=True)
+    if not leads or cause is Cause.FENCE_LOG:
+        return [again]
+    label = "トークンを入れ直す" if cause in TOKEN_CAUSES else "会社編集を開く"
+    return [Fix(label, company_url("shift:company_edit")), again]
+
+
+def _day_fix(each: DayShown, why: DayBlock | Outcome, stores: dict[int, int], *, leads: bool) -> Fix | None:
+    if why in PERSON_BLOCKS and leads:
+        label = "退職日を確認する" if why is DayBlock.RETIRED else "社員番号を直す"
+        return Fix(label, company_url("shift:staff_edit", each.staff.pk))
+    store = stores.get(each.staff.pk)
+    if store is None or why in PERSON_BLOCKS:
+        return None
+    return Fix("シフト表を開く", company_url("shift:table", store, Month.of(each.day.work_date)))
+
+
+def _store_of_staff(request: HttpRequest) -> dict[int, int]:
+    places = Membership.objects.filter(store__in=policy.stores_of(request)).order_by("-since", "-pk")
+    return dict(places.values_list("staff", "store"))
+
+
+def say_if_paused(request: HttpRequest) -> None:
+    """Called after an action that asks for something to be sent or read."""
+    if link_facts(opened(request), at=clock.now()).pause:
+        messages.info(request, PAUSED_FIRST)

@@ -1,0 +1,158 @@
+"""社員番号をまとめて入力: the numbers of all staff in one table, with 従業員コード suggested by equal name or kana."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from kakutei.authentication.authorization import allow
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.company_urls import company_redirect
+from kakutei.infrastructure.text_fields import label_of
+from kakutei.jptime.workdate import today
+from kakutei.shift.actions.staff import NumbersTaken, save_numbers
+from kakutei.shift.link.connections import open_connection
+from kakutei.shift.link.mapping import employees
+from kakutei.shift.link.rules.employees import Employees, Nameless, resolve_employee, suggestions
+from kakutei.shift.link.rules.values import MappedEmployee
+from kakutei.shift.pages.fields import CodeField
+from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.rules.staff_list import clashes
+from kakutei.shift.people.scope import opened
+from kakutei.shift.people.store_assignments import places_now
+
+FIELD = CodeField(label=label_of(Staff, "number"), help_text="")
+EVERYBODY = "all"
+
+
+@dataclass(frozen=True)
+class NumberLine:
+    staff: Staff
+    stores: list[Store]
+    was: str
+    """The number when the page was opened: an equal value was not typed."""
+    typed: str
+    number: str
+    """What was typed, as it would be kept."""
+    error: str
+    named: MappedEmployee | None
+    """The employee whom the number names."""
+    suggestion: MappedEmployee | None
+
+    @property
+    def changed(self) -> bool:
+        return self.number != self.was
+
+    @property
+    def fills(self) -> bool:
+        """Whether the suggestion may be put in."""
+        return self.suggestion is not None and self.suggestion.code != self.number
+
+
+@allow(administrators)
+@require_http_methods(["GET", "POST"])
+def numbers(request: HttpRequest) -> HttpResponse:
+    at = clock.now()
+    lines = _lines(opened(request), request.POST, at)
+    if request.method == "GET":
+        return _show(request, lines)
+    if "fill" in request.POST:
+        return _show(request, _filled(lines, request.POST["fill"]))
+    lines = _checked(lines)
+    if any(line.error for line in lines):
+        return _show(request, lines, status=422)
+    try:
+        changed = {line.staff.pk: line.number for line in lines if line.changed}
+        count = save_numbers(company=opened(request), numbers=changed, at=at)
+    except NumbersTaken as error:
+        return _show(request, [_taken(line, error.others) for line in lines], error=str(error), status=422)
+    messages.success(request, f"{count}人の社員番号を登録しました。" if count else "変わった社員番号はありません。")
+    return company_redirect("shift:staff")
+
+
+def _show(request: HttpRequest, lines: list[NumberLine], *, error: str = "", status: int = 200) -> HttpResponse:
+    connection = open_connection(opened(request))
+    context = {
+        "lines": lines,
+        "error": error,
+        "wrong": sum(1 for line in lines if line.error),
+        "suggested": sum(1 for line in lines if line.fills),
+        "synced_at": connection.synced_at if connection else None,
+    }
+    return render(request, "shift/staff/numbers.html", context, status=status)
+
+
+def _lines(company: Company, sent: QueryDict, at: dt.datetime) -> list[NumberLine]:
+    connection = open_connection(company)
+    there = employees(connection) if connection and connection.synced_at else {}
+    people, places = list(Staff.objects.employed_on(today(at))), places_now()
+    fits = _suggested(people, there, today(at))
+    return [_line(person, places.get(person.pk, []), sent, there, fits, today(at)) for person in people]
+
+
+def _line(
+    person: Staff,
+    stores: list[Store],
+    sent: QueryDict,
+    there: Employees,
+    fits: Mapping[int, MappedEmployee],
+    date: dt.date,
+) -> NumberLine:
+    typed = sent.get(f"number-{person.pk}", person.number)
+    was = sent.get(f"was-{person.pk}", person.number)
+    number, error = _read(typed)
+    named = resolve_employee(number, date, there)
+    return NumberLine(
+        person, stores, was, typed, number, error,
+        named=named if isinstance(named, MappedEmployee) else None,
+        suggestion=fits.get(person.pk),
+    )  # fmt: skip
+
+
+def _read(typed: str) -> tuple[str, str]:
+    """The number as it is kept, and what is wrong with it."""
+    try:
+        return str(FIELD.clean(typed)), ""
+    except ValidationError as wrong:
+        return typed, " ".join(wrong.messages)
+
+
+def _suggested(people: list[Staff], there: Employees, date: dt.date) -> dict[int, MappedEmployee]:
+    """For staff without a number, or whose number is not an employee's on the attendance side."""
+    working = [employee for named in there.values() for employee in named if employee.works_on(date)]
+    unlinked = [person for person in people if person.number not in there]
+    taken = Staff.objects.exclude(number="").values_list("number", flat=True)
+    return suggestions([Nameless(each.pk, each.name, each.kana) for each in unlinked], working, taken)
+
+
+def _filled(lines: list[NumberLine], which: str) -> list[NumberLine]:
+    """With one suggestion filled in, or with all where the field was not changed."""
+    return [
+        replace(line, typed=line.suggestion.code, number=line.suggestion.code, error="", named=line.suggestion)
+        if line.suggestion and (which == str(line.staff.pk) or (which == EVERYBODY and not line.changed))
+        else line
+        for line in lines
+    ]
+
+
+def _checked(lines: list[NumberLine]) -> list[NumberLine]:
+    """Duplicates in the list are reported beside every wrong field, together with unreadable values."""
+    people = {line.staff.pk: line.staff for line in lines}
+    changed = [line.staff.pk for line in lines if line.changed and not line.error]
+    found = clashes({line.staff.pk: line.number for line in lines}, changed)
+    return [_taken(line, {pk: people[other] for pk, other in found.items()}) for line in lines]
+
+
+def _taken(line: NumberLine, others: Mapping[int, Staff]) -> NumberLine:
+    other = others.get(line.staff.pk)
+    if other is None:
+        return line
+    return replace(line, error=f"{other.name}さんと同じ社員番号です。番号を確認してください。")

@@ -1,0 +1,25 @@
+// The table's cells as text of a spreadsheet: a line per row, a tab between columns. No DOM.
+
+/** The texts of cells { r, text } in the order of the table. */
+export function asText(cells) {
+  const lines = new Map();
+  for (const { r, text } of cells) lines.set(r, [...(lines.get(r) ?? []), text]);
+  return [...lines.values()].map((texts) => texts.join("\t")).join("\n");
+}
+
+/** Rows of columns; spreadsheets end the text with a line break of their own. */
+export function asLines(text) {
+  return text
+    .replace(/\r?\n$/, "")
+    .split(/\r?\n/)
+    .map((line) => line.split("\t"));
+}
+
+/** A single text is for all selected cells; several are for the cells from the first selected one on. */
+export function pastedEdits(text, ids, grid) {
+  const lines = asLines(text);
+  if (lines.length === 1 && lines[0].length === 1) return ids.map((id) => ({ id, text: lines[0][0] }));
+  const from = grid.place(ids[0]);
+  const edits = lines.flatMap((line, r) => line.map((each, c) => ({ id: grid.idAt(from.r + r, from.c + c), text: each })));
+  return edits.filter(({ id }) => id);
+}

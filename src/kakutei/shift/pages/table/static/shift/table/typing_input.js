@@ -1,0 +1,49 @@
+// One input moves over the table and keeps the focus, so that Japanese input methods work in every cell.
+
+export class TypingInput {
+  writing = false; // times or words are being typed, not yet entered
+
+  constructor(table) {
+    this.element = document.createElement("input");
+    this.element.className = "typing";
+    this.element.autocomplete = "off";
+    this.element.setAttribute("aria-label", "シフトを入力");
+    table.append(this.element);
+  }
+
+  get text() {
+    return this.element.value;
+  }
+
+  write(yes, text = "") {
+    this.writing = yes;
+    this.element.value = text;
+    this.showWriting(yes);
+  }
+
+  clear() {
+    this.element.value = "";
+  }
+
+  /** An input method shows what it composes before it is typed. */
+  showWriting(yes) {
+    this.element.classList.toggle("writing", yes);
+  }
+
+  moveOver(cell) {
+    const { style } = this.element;
+    style.left = `${cell.offsetLeft + cell.parentElement.offsetLeft}px`;
+    style.top = `${cell.offsetTop + cell.parentElement.offsetTop}px`;
+    style.width = `${cell.offsetWidth}px`;
+    style.height = `${cell.offsetHeight}px`;
+    this.element.setAttribute("aria-description", cell.title || "空き");
+  }
+
+  leave() {
+    this.element.blur();
+  }
+
+  focus() {
+    this.element.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,110 @@
+"""シフト管理: the month of a store as a table of staff and days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from kakutei.authentication.authorization import allow
+from kakutei.infrastructure import clock
+from kakutei.infrastructure.company_urls import company_redirect, company_url
+from kakutei.jptime.workdate import DateSpan, Month, today
+from kakutei.shift.pages.table.presenters import read_month
+from kakutei.shift.people import policy
+from kakutei.shift.people.models import Store
+from kakutei.shift.people.policy import manages_store, planners
+from kakutei.shift.roster.rules.entry import LeaveType
+
+VIEWS = {"month": "月", "half": "半月", "week": "週"}
+HALF, WEEK = 15, 7
+
+
+@dataclass(frozen=True)
+class View:
+    """What of the month is shown: all of it, one half, or seven days. `part` counts from 0."""
+
+    kind: str
+    part: int
+    span: DateSpan
+    parts: int
+
+    @property
+    def query(self) -> str:
+        return "" if self.kind == "month" else f"?view={self.kind}&part={self.part}"
+
+
+@allow(planners)
+@require_GET
+def first_store(request: HttpRequest) -> HttpResponse:
+    store = policy.stores_of(request).first()
+    return company_redirect("shift:store_shifts", store.pk) if store else company_redirect("shift:companies")
+
+
+@allow(manages_store)
+@require_GET
+def this_month(request: HttpRequest, store_id: int) -> HttpResponse:
+    return company_redirect("shift:table", store_id, Month.of(today(clock.now())))
+
+
+@allow(manages_store)
+@require_GET
+def table(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
+    at = clock.now()
+    store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)
+    shown = read_month(store, month, at=at)
+    view = view_of(month, request.GET.get("view", ""), request.GET.get("part", ""), today(at))
+    days = shown.days(view.span)
+    context = {
+        "store": store,
+        "month": month,
+        "view": view,
+        "views": VIEWS.items(),
+        "turns": turns(store_id, month, view),
+        "days": days,
+        "rows": shown.rows(days),
+        "shown": shown,
+        "leaves": list(LeaveType),
+    }
+    return render(request, "shift/table/table.html", context)
+
+
+def view_of(month: Month, kind: str, part: str, date: dt.date) -> View:
+    """Without a part: the one that holds today, else the first."""
+    kind = kind if kind in VIEWS else "month"
+    spans = parts_of(month, kind)
+    holding = next((n for n, span in enumerate(spans) if date in span), 0)
+    number = min(int(part), len(spans) - 1) if part.isdecimal() and part.isascii() else holding
+    return View(kind, number, spans[number], len(spans))
+
+
+def parts_of(month: Month, kind: str) -> list[DateSpan]:
+    """A half is 13 to 16 days long, a week always 7: the last week of a month reaches back."""
+    span = month.span
+    middle = span.start + dt.timedelta(days=HALF)
+    if kind == "half":
+        return [DateSpan(span.start, middle), DateSpan(middle, span.end)]
+    if kind == "month":
+        return [span]
+    starts = [min(n, len(span) - WEEK) for n in range(0, len(span), WEEK)]
+    return [
+        DateSpan(span.start + dt.timedelta(days=n), span.start + dt.timedelta(days=n + WEEK))
+        for n in dict.fromkeys(starts)
+    ]
+
+
+def turns(store_id: int, month: Month, view: View) -> tuple[str, str]:
+    """The addresses one step back and one step on."""
+    return _turned(store_id, month, view, -1), _turned(store_id, month, view, 1)
+
+
+def _turned(store_id: int, month: Month, view: View, step: int) -> str:
+    part = view.part + step
+    if not 0 <= part < view.parts:
+        month = month.shifted(step)
+        part = 0 if step > 0 else len(parts_of(month, view.kind)) - 1
+    query = "" if view.kind == "month" else f"?view={view.kind}&part={part}"
+    return company_url("shift:table", store_id, month) + query

@@ -1,0 +1,43 @@
+"""The marks of delivery states, in every template of the shift app (a builtin of its settings)."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kakutei.shift.link.rules.states import DeliveryState, plan_text
+from kakutei.shift.link.rules.values import WantedKind
+from kakutei.shift.link.status import DayShown
+from kakutei.ui.templatetags.ui import SPRITE
+
+register = template.Library()
+MARK_LABELS = {"draft": "下書き", **{state.code: state.label for state in DeliveryState}}
+
+
+@register.simple_tag
+def mark(state: str, label: str = "") -> SafeString:
+    """The delivery state of one day: a shape and a colour of its own, and a sentence on hover and for screen readers."""
+    if state not in MARK_LABELS:
+        raise ValueError(f"There is no mark for the state {state!r}.")
+    return format_html(
+        '<span class="mark {0}" role="img" title="{1}" aria-label="{1}">'
+        '<svg aria-hidden="true"><use href="{2}#mark-{0}"></use></svg></span>',
+        state,
+        label or MARK_LABELS[state],
+        static(SPRITE),
+    )
+
+
+@register.filter
+def our_plan(each: DayShown) -> str:
+    if each.facts.kind is WantedKind.LEAVE:
+        return "休暇"
+    return plan_text(each.facts.plan, each.day.work_date)
+
+
+@register.filter
+def their_plan(each: DayShown) -> str:
+    plan = each.facts.there
+    return plan_text(plan, each.day.work_date) if plan and plan != each.facts.plan else ""

@@ -1,0 +1,41 @@
+"""The stores of each staff: memberships begin and end, past ones are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kakutei.shift.people.models import Membership, Staff, Store
+
+FROM_THE_BEGINNING = dt.date(2000, 1, 1)
+
+
+def assign_stores(staff: Staff, stores: list[Store], date: dt.date) -> None:
+    """Ends the memberships that are no longer wanted on `date` and begins the new ones."""
+    current = {row.store_id: row for row in Membership.objects.filter(staff=staff, until=None)}
+    wanted = {store.pk for store in stores}
+    for store_id, row in current.items():
+        if store_id in wanted:
+            continue
+        if row.since >= date:
+            row.delete()
+        else:
+            Membership.objects.filter(pk=row.pk).update(until=date)
+    Membership.objects.bulk_create(
+        Membership(company_id=staff.company_id, staff=staff, store=store, since=_since(staff, date))
+        for store in stores
+        if store.pk not in current
+    )
+
+
+def places_now() -> dict[int, list[Store]]:
+    """The present stores of each person, by staff id."""
+    found: dict[int, list[Store]] = {}
+    for row in Membership.objects.filter(until=None).select_related("store").order_by("store__position", "store"):
+        found.setdefault(row.staff_id, []).append(row.store)
+    return found
+
+
+def _since(staff: Staff, date: dt.date) -> dt.date:
+    """A new person is on the table from the beginning; one who returns, from today."""
+    returning = Membership.objects.filter(staff=staff).exists()
+    return date if returning else FROM_THE_BEGINNING

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class SigninConfig(AppConfig):
-    name = "kakutei.signin"
-    label = "signin"
-    default_auto_field = "django.db.models.BigAutoField"

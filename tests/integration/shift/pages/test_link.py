@@ -1,0 +1,236 @@
+import re
+
+import pytest
+from django.test import Client
+
+from kakutei.demo import cast
+from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
+from kakutei.shift.link.restore_guard import mark_restored
+from kakutei.shift.link.rules.states import DeliveryState, cause_sentence, pause_sentence
+from kakutei.shift.link.rules.values import Cause, DayBlock
+from kakutei.shift.link.status import link_facts
+from kakutei.shift.people.models import Company, LinkSetting
+
+from .conftest import SetClock
+from .reading import Answer, plain, row_with, source, text
+from .world import NEXT, NOON, TODAY, World, jst, one_day, stop
+
+APPROVAL = 'action="/c/minato/link/approval"'
+
+
+def totals(page: Answer) -> dict[str, int]:
+    block = source(page).partition('<ul class="totals">')[2].partition("</ul>")[0]
+    return {words.split()[0]: int(words.split()[-2]) for words in map(plain, block.split("</li>")) if words}
+
+
+def listed(page: Answer) -> list[str]:
+    body = source(page).partition('id="days"')[2].partition("<tbody>")[2]
+    return [plain(row) for row in body.split("</tr>") if "<td" in row]
+
+
+def test_totals_count_every_state(owner: Client, settled: World) -> None:
+    page = owner.get("/c/minato/link")
+    found = totals(page)
+    assert found["実績あり"] == 1
+    assert found["確認中"] + found["送信中"] == 2
+    assert sum(found.values()) == DesiredDay.objects.count()
+    assert all(state.label.split()[0] in found for state in DeliveryState)
+
+
+def test_a_working_link_says_so(owner: Client, settled: World) -> None:
+    assert "連携状況 連携中" in text(owner.get("/c/minato/link"))
+
+
+def test_what_needs_a_person_is_grouped_by_cause_with_one_button_each(owner: Client, settled: World) -> None:
+    page = owner.get("/c/minato/link")
+    words = text(page)
+    assert "社員番号の人が見つかりません 18件 長谷川 悠真 12/1 火、" in words
+    assert "社員番号 0008 の人がKING OF TIMEに見つかりません。番号を確認してください。 社員番号を直す" in words
+    assert f'href="/c/minato/staff/{settled.staff(cast.WRONG_NUMBER).pk}">社員番号を直す' in source(page)
+    assert "実績があるため送っていません 1件 再送 馬場 結衣 12/20 日" in words
+    assert "こちら 13:00-22:00 / KING OF TIME 10:00-15:00" in words
+    assert "シフト表を開く" in words
+
+
+def test_each_day_with_an_actual_shows_its_own_times(owner: Client, settled: World) -> None:
+    """Case C1."""
+    days = DesiredDay.objects.filter(staff=settled.staff(cast.EDITOR_EKIMAE), outcome="delivered", kind="shift")
+    early, late = [days.filter(start__hour=hour).latest("work_date") for hour in (7, 13)]
+    for day in (early, late):
+        DesiredDay.objects.filter(pk=day.pk).update(outcome="actuals_there")
+    words = text(owner.get("/c/minato/link"))
+    for day, plan in ((early, "7:00-16:00"), (late, "13:00-22:00")):
+        assert re.search(
+            rf"馬場 結衣 12/{day.work_date.day} . 実績があるため変更を送っていません。こちら {plan}", words
+        )
+
+
+def test_a_person_who_has_left_gets_the_employment_dates_as_the_fix(owner: Client, settled: World) -> None:
+    """Case C2."""
+    wrong = settled.staff(cast.WRONG_NUMBER)
+    DesiredDay.objects.filter(staff=wrong).update(block=DayBlock.RETIRED.value)
+    page = owner.get("/c/minato/link")
+    assert f'href="/c/minato/staff/{wrong.pk}">退職日を確認する' in source(page)
+    assert "社員番号を直す" not in text(page)
+
+
+@pytest.mark.parametrize("cause", list(Cause))
+def test_a_stopped_link_says_why_and_offers_the_fix(owner: Client, settled: World, cause: Cause) -> None:
+    stop(settled, cause)
+    page = owner.get("/c/minato/link")
+    assert "連携状況 停止" in text(page)
+    assert re.search("トークンを入れ直す|会社編集を開く|承認する|同期して確認する", text(page))
+    assert '<div class="notice error">' in source(page)
+
+
+def test_a_link_without_token_or_switched_off_leads_to_the_next_step(owner: Client, world: World) -> None:
+    Company.objects.update(link_setting=LinkSetting.OFF)
+    assert "連携がオフのため、KING OF TIMEには何も送りません。 設定を開く" in text(owner.get("/c/minato/link"))
+    Connection.objects.update(sealed_token="")
+    assert "KOTアクセストークンを登録する" in text(owner.get("/c/minato/link"))
+
+
+def test_the_restricted_hours_are_named(owner: Client, settled: World, set_clock: SetClock) -> None:
+    set_clock(jst(TODAY, 17, 30))
+    words = text(owner.get("/c/minato/link"))
+    assert "連携状況 待機中" in words
+    assert "19:00以降に送ります。" in words.partition("送信待ち")[0]
+
+
+def test_days_that_wait_for_the_restricted_hours_are_found_under_the_name_of_their_state(
+    owner: Client, settled: World, set_clock: SetClock
+) -> None:
+    set_clock(jst(TODAY, 18))
+    page = owner.get("/c/minato/link?state=waiting")
+    assert len(listed(page)) == totals(page)["送信待ち"] > 0
+    assert all("19:00以降に送ります。" in row for row in listed(page))
+
+
+def test_the_days_sends_are_ticks_between_the_restricted_hours(owner: Client, settled: World) -> None:
+    page = source(owner.get("/c/minato/link"))
+    assert page.count('class="band"') == 2
+    assert page.count('class="tick delivered"') == 12
+    assert "制限時間帯(08:00-10:00、17:00-19:00)は送りません" in text(owner.get("/c/minato/link"))
+
+
+def test_the_list_is_filtered_by_state_store_person_and_month(owner: Client, settled: World) -> None:
+    assert all(row.startswith("要対応") for row in listed(owner.get("/c/minato/link?state=attention")))
+    person = settled.staff(cast.OWNER)
+    assert all("青木 真理子" in row for row in listed(owner.get(f"/c/minato/link?staff={person.pk}")))
+    assert not any("石川 陽菜" in row for row in listed(owner.get(f"/c/minato/link?store={settled.ekimae.pk}")))
+    assert "該当する日はありません" in text(owner.get(f"/c/minato/link?month={NEXT}"))
+
+
+@pytest.mark.parametrize(
+    "query", ["state=x", "store=あ", "staff=-1", "month=2026-99", "month=0001-01", "page=x", "page=9999"]
+)
+def test_a_filter_that_cannot_be_read_chooses_nothing(owner: Client, settled: World, query: str) -> None:
+    assert owner.get(f"/c/minato/link?{query}").status_code == 200
+
+
+def test_the_list_is_paged_by_a_hundred(owner: Client, settled: World) -> None:
+    page = owner.get("/c/minato/link")
+    assert len(listed(page)) == 100
+    assert "1 / 4 次の100件" in text(page)
+    assert "前の100件" in text(owner.get("/c/minato/link?page=2"))
+
+
+def test_resending_owes_the_day_once_more(owner: Client, settled: World) -> None:
+    day = one_day(cast.EDITOR_EKIMAE, state="actuals_there")
+    answer = owner.post("/c/minato/link/resend", {"day": [day.pk]}, follow=True)
+    assert "1件をもう一度送ります。" in text(answer)
+    assert DesiredDay.objects.get(pk=day.pk).outcome == ""
+    assert "送り直す日はありません" in text(
+        owner.post("/c/minato/link/resend", {"day": [day.pk, "x", "9" * 30]}, follow=True)
+    )
+
+
+def test_approving_another_company_lifts_the_stop(owner: Client, settled: World) -> None:
+    stop(settled, Cause.OTHER_COMPANY)
+    assert "承認しました" in text(owner.post("/c/minato/link/approval", follow=True))
+    assert settled.connection.block == ""
+    assert "承認を待っている連携はありません" in text(owner.post("/c/minato/link/approval", follow=True))
+
+
+def test_a_restored_database_says_from_when_shifts_may_be_missing_and_waits_for_approval(
+    owner: Client, editor: Client, settled: World
+) -> None:
+    mark_restored(at=NOON)
+    page = owner.get("/c/minato/link")
+    assert (
+        "データベースがバックアップから戻されたようです。12/10 12:00より後に確定したシフトは失われているかもしれません。"
+        in text(page)
+    )
+    assert APPROVAL in source(page)
+    assert APPROVAL not in source(editor.get("/c/minato/link"))
+    arrived = one_day(cast.OWNER)
+    said = text(owner.post("/c/minato/link/approval", follow=True))
+    assert "承認しました。今日からの予定をKING OF TIMEと比べます。" in said
+    assert settled.connection.block == ""
+    assert DesiredDay.objects.get(pk=arrived.pk).outcome == ""
+
+
+def test_an_editor_sees_and_resends_only_days_of_the_own_store(editor: Client, settled: World) -> None:
+    assert not any("石川 陽菜" in row for row in listed(editor.get("/c/minato/link")))
+    assert "社員番号を直す" not in text(editor.get("/c/minato/link"))
+    konan = DesiredDay.objects.filter(staff=settled.staff(cast.EDITOR_KONAN), outcome="delivered")[0]
+    DesiredDay.objects.filter(pk=konan.pk).update(outcome="actuals_there")
+    editor.post("/c/minato/link/resend", {"day": [konan.pk]})
+    assert DesiredDay.objects.get(pk=konan.pk).outcome == "actuals_there"
+    assert editor.post("/c/minato/link/approval").status_code == 404
+
+
+PERSONS_CAUSE = {
+    DayBlock.NO_NUMBER: "社員番号が入力されていません。",
+    DayBlock.NOT_FOUND: "社員番号 0008 の人がKING OF TIMEに見つかりません。",
+    DayBlock.DUPLICATE: "社員番号 0008 の人がKING OF TIMEに複数います。",
+    DayBlock.RETIRED: "社員番号 0008 の人は、この日にはKING OF TIMEで在職していません。",
+    DayBlock.REFUSED: "この日の時刻がKING OF TIMEに受け付けられませんでした: 長すぎます",
+    DayBlock.CLOSED: "KING OF TIMEで12月が締められています。",
+}
+
+
+@pytest.mark.parametrize("stands", [*Cause, "paused", "paused and token"], ids=str)
+def test_a_link_that_stands_still_says_its_cause_once_and_each_person_their_own(
+    owner: Client, settled: World, stands: Cause | str
+) -> None:
+    """Case I7."""
+    if isinstance(stands, Cause):
+        stop(settled, stands)
+    elif stands == "paused and token":
+        stop(settled, Cause.TOKEN)
+    if isinstance(stands, str):
+        owner.post("/c/minato/link/pause", {"reason": "棚卸のため", "until": ""})
+    facts = link_facts(settled.company, at=NOON)
+    said = [
+        sentence for sentence in (cause_sentence(facts), pause_sentence(facts.pause) if facts.pause else "") if sentence
+    ]
+    for block, sentence in PERSONS_CAUSE.items():
+        DesiredDay.objects.filter(staff=settled.staff(cast.WRONG_NUMBER)).exclude(block="").update(
+            block=block.value, block_about="長すぎます"
+        )
+        page = owner.get(f"/c/minato/link?staff={settled.staff(cast.WRONG_NUMBER).pk}")
+        words = text(page)
+        assert [words.count(each) for each in said] == [1] * len(said), block
+        assert sentence in row_with(page, "長谷川 悠真 12/")
+        assert all(each not in row_with(page, "長谷川 悠真 12/") for each in said)
+        assert any(sentence in row for row in listed(page))
+
+
+def test_days_that_only_wait_for_the_link_say_that_it_stands_still(owner: Client, settled: World) -> None:
+    """Case I7."""
+    stop(settled, Cause.TOKEN)
+    rows = listed(owner.get(f"/c/minato/link?staff={settled.staff(cast.OWNER).pk}&state=attention"))
+    assert rows
+    assert all("連携が停止しているため、まだ送っていません。" in row for row in rows)
+
+
+def test_a_day_whose_write_has_no_answer_is_in_no_group_of_its_former_outcome(owner: Client, settled: World) -> None:
+    """Case I7: it waits for the link alone."""
+    day = one_day(cast.EDITOR_EKIMAE, state="actuals_there")
+    AppliedDay.objects.update_or_create(
+        company=settled.company, connection=settled.connection, staff=day.staff, work_date=day.work_date,
+        defaults={"employee_key": cast.EDITOR_EKIMAE.employee_key, "version": 1, "ambiguous_since": NOON},
+    )  # fmt: skip
+    stop(settled, Cause.TOKEN)
+    assert "実績があるため送っていません" not in text(owner.get("/c/minato/link"))

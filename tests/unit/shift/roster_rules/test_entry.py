@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kakutei.demo import cast
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType, differs, digest_text
+
+LATE = Entry(Kind.SHIFT, cast.LATE.start, cast.LATE.end, pattern=cast.LATE.name)
+DAY_OFF = Entry(Kind.LEAVE, leave=LeaveType.DAY_OFF)
+
+
+def test_an_entry_reads_as_the_shift_table_shows_it() -> None:
+    assert LATE.text == "遅番 13:00-22:00"
+    assert Entry(Kind.SHIFT, 22 * 60, 30 * 60).text == "22:00-翌6:00"
+    assert DAY_OFF.text == "公休"
+    assert NOTHING.text == "なし"
+
+
+def test_an_entry_is_built_from_what_a_row_holds() -> None:
+    shift = Entry.of(kind=Kind.SHIFT, start=780, end=1320, leave_type="", pattern="遅番")
+    assert shift == LATE
+    assert Entry.of(kind=Kind.LEAVE, start=None, end=None, leave_type="day_off", pattern="") == DAY_OFF
+
+
+@pytest.mark.parametrize("code", ["DAY_OFF", "公休", "holiday", "0"])
+def test_an_unknown_leave_type_is_refused(code: str) -> None:
+    with pytest.raises(KeyError):
+        LeaveType.of(code)
+
+
+def test_every_leave_has_code_label_short_form_and_key_of_its_own() -> None:
+    for of_each in (
+        [leave.code for leave in LeaveType],
+        [leave.label for leave in LeaveType],
+        [leave.short for leave in LeaveType],
+        [leave.key for leave in LeaveType],
+    ):
+        assert len(set(of_each)) == len(LeaveType)
+    assert not {leave.key for leave in LeaveType} & {pattern.key for pattern in cast.PATTERNS}
+    assert all(LeaveType.of(leave.code) is leave for leave in LeaveType)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        NOTHING,
+        DAY_OFF,
+        Entry(Kind.SHIFT, 780, 1321, pattern="遅番"),
+        Entry(Kind.SHIFT, 779, 1320, pattern="遅番"),
+        Entry(Kind.SHIFT, 780, 1320, pattern="日勤"),
+    ],
+)
+def test_another_kind_time_leave_or_pattern_is_a_difference(other: Entry) -> None:
+    assert differs(LATE, other)
+    assert not differs(LATE, Entry(Kind.SHIFT, 780, 1320, pattern="遅番"))
+
+
+def test_another_leave_is_a_difference() -> None:
+    assert differs(DAY_OFF, Entry(Kind.LEAVE, leave=LeaveType.PAID))
+
+
+minutes = st.none() | st.integers(0, 3000)
+entries = st.builds(
+    Entry,
+    kind=st.sampled_from(Kind),
+    start=minutes,
+    end=minutes,
+    leave=st.none() | st.sampled_from(LeaveType),
+    pattern=st.sampled_from(["", "遅番", "|", "a|b", "None"]),
+)
+
+
+@given(entries, entries)
+def test_two_entries_have_the_same_digest_exactly_if_nothing_differs(one: Entry, other: Entry) -> None:
+    assert (digest_text(one) == digest_text(other)) == (not differs(one, other))
