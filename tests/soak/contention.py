@@ -23,7 +23,7 @@ COUNTER = """
 CREATE TABLE soak_claims (won boolean);
 CREATE FUNCTION soak_claim() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF current_query() LIKE '%"fence" = ("%' THEN
+  IF current_query() ~ 'SET "claim" = ''[^'']' THEN
     INSERT INTO soak_claims SELECT EXISTS (SELECT FROM after);
   END IF;
   RETURN NULL;
@@ -107,6 +107,8 @@ def _broken(figures: dict[str, object], contentions: int) -> list[str]:
     broken = [name for name in ("overlapping", "lost", "wrong_at_end", "duty_failed") if figures[name]]
     if figures["writes"] != figures["changed_days"]:
         broken.append("writes are not as many as changed days")
+    if not figures["claims"]:
+        broken.append("no claim was counted: the trigger does not know the statement that claims")
     if int(str(figures["contentions"])) < contentions:
         broken.append("too few contentions")
     return broken
