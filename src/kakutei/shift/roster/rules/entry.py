@@ -58,6 +58,11 @@ class Entry:
         return cls(kind=kind, start=start, end=end, leave=leave, pattern=pattern)
 
     @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The working spans in minutes of the work date; none without a shift."""
+        return ((self.start, self.end),) if self.start is not None and self.end is not None else ()
+
+    @property
     def text(self) -> str:
         """遅番 13:00-22:00, 公休, or なし."""
         if self.leave:
