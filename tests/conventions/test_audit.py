@@ -19,7 +19,7 @@ SILENT = {
     "kintai/actions/schedule_guard.py": "the lock alone",
     "shift/actions/drop_lost_passkeys.py": "authentication/passkey_store.py records, for the user who takes them away",
     "shift/actions/registration.py::register_company": "add_company records, in the same transaction",
-    "shift/actions/save_cells.py": "drafts are typed by the hundred and bind no one; [確定] records, with counts",
+    "shift/actions/save_cells.py": "each change of a cell has its line in CellChange; [確定] records, with counts",
     "shift/actions/notifications.py::_tell_where_due": "the worker's, not asked for by a person; each mail has a row in Delivery",
 }
 

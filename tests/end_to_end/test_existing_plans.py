@@ -56,7 +56,7 @@ def found(world: World, span: DateSpan | None = None) -> ExistingPlans:
 def take(world: World) -> int:
     with scope(company=world.company):
         store = Store.objects.select_related("company").get(pk=world.store.pk)
-        return take_plans(store=store, span=month_of(world), at=clock.now())
+        return take_plans(store=store, span=month_of(world), by=world.owner, at=clock.now())
 
 
 def drafts(world: World) -> set[tuple[str, dt.date, str]]:

@@ -107,17 +107,17 @@ class World:
     def type(self, number: str, date: dt.date, entry: Entry, store: Store | None = None) -> None:
         with scope(company=self.company):
             edit = CellEdit(self.staff[number].pk, date, entry)
-            save_cells(store=store or self.store, edits=[edit], at=clock.now())
+            save_cells(store=store or self.store, edits=[edit], by=self.owner, at=clock.now())
 
     def type_all(self, dates: DateSpan, entry: Entry) -> None:
         with scope(company=self.company):
             edits = [CellEdit(person.pk, date, entry) for person in self.staff.values() for date in dates]
-            save_cells(store=self.store, edits=edits, at=clock.now())
+            save_cells(store=self.store, edits=edits, by=self.owner, at=clock.now())
 
     def type_many(self, cells: list[tuple[str, dt.date, Entry]]) -> None:
         with scope(company=self.company):
             edits = [CellEdit(self.staff[number].pk, date, entry) for number, date, entry in cells]
-            save_cells(store=self.store, edits=edits, at=clock.now())
+            save_cells(store=self.store, edits=edits, by=self.owner, at=clock.now())
 
     def clear_cell(self, number: str, date: dt.date) -> None:
         self.type(number, date, NOTHING)

@@ -94,7 +94,7 @@ class Company:
     def _press(self, edits: list[CellEdit]) -> None:
         """Pressed again after an error, what had been confirmed by the first press is confirmed already."""
         with scope(company=self.world.company):
-            save_cells(store=self.world.store, edits=edits, at=clock.now())
+            save_cells(store=self.world.store, edits=edits, by=self.world.owner, at=clock.now())
         try:
             self.world.confirm(DateSpan.around(self.dates))
         except AlreadyConfirmed:

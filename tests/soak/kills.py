@@ -55,8 +55,11 @@ def _run(where: Environment, options: argparse.Namespace, began: float) -> dict[
     chaos = Chaos(where, companies, pool, Random(options.seed))
     figures: dict[str, object] = {}
     try:
-        for kills, stops, restarts in rounds(options.kills, options.stops, options.restarts, options.round):
-            chaos.round(kills, stops, restarts)
+        planned = rounds(options.kills, options.stops, options.restarts, options.round)
+        for number, blows in enumerate([*planned, *planned[-1:] * options.more]):
+            if number >= len(planned) and not figures["too_seldom"]:
+                break
+            chaos.round(*blows)
             figures = _figures(chaos, options, pool.count) | {"seconds": round(time.monotonic() - began)}
             print(json.dumps(figures, ensure_ascii=False), file=sys.stderr, flush=True)
         return figures
@@ -101,6 +104,7 @@ def _words() -> argparse.ArgumentParser:
     words.add_argument("--stops", type=int, default=0)
     words.add_argument("--restarts", type=int, default=0, help="crashes of a PostgreSQL of the run's own")
     words.add_argument("--round", type=int, default=50, help="kills until the faults end and everything must arrive")
+    words.add_argument("--more", type=int, default=0, help="rounds more, while anything happened too seldom")
     words.add_argument("--workers", type=int, default=3)
     words.add_argument("--companies", type=int, default=8)
     words.add_argument("--seed", type=int, default=1)

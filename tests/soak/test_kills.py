@@ -15,7 +15,7 @@ POSTGRES = os.environ.get("KAKUTEI_END_TO_END_POSTGRES_URL", "")
 
 def test_kills_lose_nothing_repeat_nothing_and_show_no_false_mark() -> None:
     kills, stops = ("60", "10") if POSTGRES else ("20", "3")
-    words = ["--kills", kills, "--stops", stops, "--round", "60"]
+    words = ["--kills", kills, "--stops", stops, "--round", "60", "--more", "3"]
     figures = _run("tests.soak.kills", *words)
     assert (figures["broken"], figures["too_seldom"]) == ([], []), figures
 

@@ -52,6 +52,8 @@ class AuditAction(models.TextChoices):
     STORE_CHANGED = "places.store_changed", "店舗を変更しました"
     PATTERN_SAVED = "places.pattern_saved", "業務を登録しました"
     PATTERN_DELETED = "places.pattern_deleted", "業務を削除しました"
+    WORD_SAVED = "places.word_saved", "シフト表の読み替えを登録しました"
+    WORD_DELETED = "places.word_deleted", "シフト表の読み替えを削除しました"
     DIVISION_ADDED = "places.division_added", "所属を追加しました"
     DIVISION_CHANGED = "places.division_changed", "所属を変更しました"
 

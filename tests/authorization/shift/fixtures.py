@@ -34,7 +34,7 @@ from kakutei.shift.people.models import (
 )
 from kakutei.shift.people.rules.import_rows import digest_of
 from kakutei.shift.people.rules.staff_list import read_list
-from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.shift.roster.models import Draft, EntryWord, Pattern
 from kakutei.shift.roster.table import read_table
 from kakutei.shift.subscriptions.models import Inquiry, ProOrder
 
@@ -179,6 +179,7 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "staff_id": staff.pk,
             "person_id": staff.pk,
             "date": dt.date(2026, 12, 22),
+            "word_id": EntryWord.objects.get(store=store).pk,
             "pattern_id": Pattern.objects.filter(store=store).order_by("pk")[0].pk,
             "notice_id": Notice.objects.get(cause="paused").pk,
             "company_id": company.pk,
@@ -212,7 +213,7 @@ def passkey_of(home: Home) -> Passkey:
 
 UNKNOWN: Ids = {
     **dict.fromkeys(
-        ("store_id", "staff_id", "person_id", "pattern_id", "notice_id", "company_id", "account_id", "inquiry_id", "mail_id",
+        ("store_id", "staff_id", "person_id", "pattern_id", "word_id", "notice_id", "company_id", "account_id", "inquiry_id", "mail_id",
          "invitation_id", "day", "user", "employee", "order", "passkey_id"),
         987654321,
     ),
@@ -280,9 +281,9 @@ def build_spec() -> AppSpec:
         narrow=frozenset({"editor", "other_editor", "staff"}),
         only_shown={"both": {"B.name"}, "both_there": {"A.name"}},
         touches={**{key: {"A.record"} for key in actors}, **{key: {"A.record", "B.record"} for key in ("both", "both_there", "operator")}},
-        named=frozenset({"store_id", "staff_id", "person_id", "pattern_id", "notice_id", "invitation_id"}),
+        named=frozenset({"store_id", "staff_id", "person_id", "pattern_id", "word_id", "notice_id", "invitation_id"}),
         questions=(
-            "store=store_id", "staff=staff_id", "company=company_id", "view=one", "part=one", "since=one", "page=one",
+            "store=store_id", "staff=staff_id", "company=company_id", "view=one", "part=one", "since=one", "version=words", "page=one",
             "month=month", "words=words", "address=words", "state=words", "health=words", "next=words",
         ),
     )  # fmt: skip

@@ -50,7 +50,7 @@ OWNERS = frozenset({"owner"})
 PLANNERS = HERE | {"editor", "other_editor"}
 MEMBERS = PLANNERS | {"staff"}
 OPERATORS = frozenset({"operator"})
-STORE_BOUND = ("store_id", "staff_id", "person_id", "pattern_id", "day", "number", "store", "digest")
+STORE_BOUND = ("store_id", "staff_id", "person_id", "pattern_id", "word_id", "day", "number", "store", "digest")
 
 
 def NEWCOMERS(ids: Ids) -> list[list[str]]:  # noqa: N802 - a table that depends on ids
@@ -92,8 +92,12 @@ def _lines(ids: Ids) -> str:
     return "\n".join(",".join(map(str, row)) for row in NEWCOMERS(ids))
 
 
+EDIT = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+
+
 def cells(ids: Ids) -> str:
-    return json.dumps([{"staff": ids["staff_id"], "date": f"{ids['date']}", "text": "9:00-17:00"}])
+    edit = {"edit": EDIT, "staff": ids["staff_id"], "date": f"{ids['date']}", "text": "9:00-17:00"}
+    return json.dumps({"edits": [edit]})
 
 
 def pattern(ids: Ids) -> dict[str, Any]:
@@ -222,6 +226,8 @@ MATRIX: dict[str, Page] = {
     "shift:cells": Page(STORE, PRESS, cells),
     "shift:cell": Page(STORE, FORM, lambda ids: {"start": "9:00", "end": "17:00"}),
     "shift:marks": Page(STORE, LOOK),
+    "shift:word_add": Page(STORE, PRESS, lambda ids: {"word": "休", "meaning": "0"}),
+    "shift:word_delete": Page(STORE, PRESS, nothing),
     "shift:preview": Page(STORE, LOOK),
     "shift:confirmation": Page(STORE, PRESS, lambda ids: {"digest": ids["digest"]}),
     "shift:plans": Page(STORE, LOOK),

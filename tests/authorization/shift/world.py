@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django_scopes import scope
@@ -33,7 +34,7 @@ from kakutei.shift.people.models import (
     Store,
     User,
 )
-from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.shift.roster.models import CellChange, Draft, EntryWord, Pattern
 from kakutei.shift.roster.table import read_table
 
 from ..canary import COMPANY, EMPTY, GROUP
@@ -146,9 +147,20 @@ def _patterns_and_drafts(home: Home) -> None:
                 company=home.company, store=store, key=each.key, name=each.name, short=each.short,
                 start=each.start, end=each.end, color=each.color,
             )  # fmt: skip
+        EntryWord.objects.create(company=home.company, store=store, word="休", leave_type="day_off")
     for person in PEOPLE:
+        _change(home, person, dt.date(2026, 12, 4))
         for day in (4, 10, 11, 20):
             _draft(home, person, dt.date(2026, 12, day))
+
+
+def _change(home: Home, person: cast.Person, date: dt.date) -> None:
+    """A line in the history of a cell."""
+    CellChange.objects.create(
+        company=home.company, store=home.stores[person.store.code], staff=home.of(person), work_date=date,
+        edit=uuid4(), before="なし", after=cast.EARLY.name, at=NOON,
+        by=User.objects.get(roles__company=home.company, roles__kind=RoleKind.OWNER),
+    )  # fmt: skip
 
 
 def _draft(home: Home, person: cast.Person, date: dt.date, **changes: Any) -> None:

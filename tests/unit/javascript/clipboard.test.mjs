@@ -15,18 +15,19 @@ test("a spreadsheet's text is read as rows; its last line break is none of them"
 });
 
 test("one text is pasted into each selected cell", () => {
-  assert.deepEqual(pastedEdits("1\n", ["0,0", "0,1"], fakeGrid(2, 2)), [{ id: "0,0", text: "1" }, { id: "0,1", text: "1" }]);
+  const edits = [{ id: "0,0", text: "1" }, { id: "0,1", text: "1" }];
+  assert.deepEqual(pastedEdits("1\n", ["0,0", "0,1"], fakeGrid(2, 2)), { edits, outside: [] });
 });
 
 test("a row of columns and a column of rows are blocks too", () => {
-  const edits = [{ id: "0,0", text: "1" }];
-  assert.deepEqual(pastedEdits("1\t2", ["0,0"], fakeGrid(2, 2)), [...edits, { id: "0,1", text: "2" }]);
-  assert.deepEqual(pastedEdits("1\n2", ["0,0"], fakeGrid(2, 2)), [...edits, { id: "1,0", text: "2" }]);
+  const first = { id: "0,0", text: "1" };
+  assert.deepEqual(pastedEdits("1\t2", ["0,0"], fakeGrid(2, 2)).edits, [first, { id: "0,1", text: "2" }]);
+  assert.deepEqual(pastedEdits("1\n2", ["0,0"], fakeGrid(2, 2)).edits, [first, { id: "1,0", text: "2" }]);
 });
 
-test("a block is pasted from the first selected cell on, as far as the table goes", () => {
-  assert.deepEqual(pastedEdits("1\t2\n3\t4", ["0,1", "1,1"], fakeGrid(2, 2)), [
-    { id: "0,1", text: "1" },
-    { id: "1,1", text: "3" },
-  ]);
+test("a block is pasted from the first selected cell on; what has no cell is returned", () => {
+  assert.deepEqual(pastedEdits("1\t2\n3\t4\n5\t6", ["0,1", "1,1"], fakeGrid(2, 2)), {
+    edits: [{ id: "0,1", text: "1" }, { id: "1,1", text: "3" }],
+    outside: ["2", "4", "5", "6"],
+  });
 });

@@ -17,37 +17,39 @@ const click = (onConfirm = true) => ({
 });
 
 function holdWith(state) {
-  const hold = new ConfirmHold({ isPending: () => state.pending, hasError: () => state.error });
+  const sender = { tryNow: () => (state.tried = (state.tried ?? 0) + 1), ...state };
+  Object.assign(state, { sender, said: "" });
+  const hold = new ConfirmHold(sender, (sentence) => (state.said = sentence));
   const clicked = (event) => (hold.holdBack(event), [event.held, event.stopped]);
   let presses = 0;
-  return { clicked, goOn: () => (hold.goOn(() => (presses += 1)), presses) };
+  return { sender, clicked, goOn: () => (hold.goOn(() => (presses += 1)), presses) };
 }
 
 test("[確定] is held while edits are on their way, and then pressed once", () => {
-  const state = { pending: true, error: false };
+  const state = { pending: 1, count: 1, stuck: false };
   const hold = holdWith(state);
   assert.deepEqual(hold.clicked(click()), [true, true]);
-  assert.equal(hold.goOn(), 0);
-  state.pending = false;
-  assert.equal(hold.goOn(), 1);
-  assert.equal(hold.goOn(), 1);
+  assert.deepEqual([hold.goOn(), state.tried], [0, 1]);
+  Object.assign(hold.sender, { pending: 0, count: 0 });
+  assert.deepEqual([hold.goOn(), hold.goOn(), state.said], [1, 1, ""]);
 });
 
 test("[確定] goes through when everything is saved, and nothing else is held", () => {
-  assert.deepEqual(holdWith({ pending: false, error: false }).clicked(click()), [false, false]);
-  assert.deepEqual(holdWith({ pending: true, error: false }).clicked(click(false)), [false, false]);
+  assert.deepEqual(holdWith({ pending: 0, count: 0, stuck: false }).clicked(click()), [false, false]);
+  assert.deepEqual(holdWith({ pending: 1, count: 1, stuck: false }).clicked(click(false)), [false, false]);
 });
 
-test("after a refusal [確定] is not pressed by itself, then or later", () => {
-  const state = { pending: true, error: true };
-  const hold = holdWith(state);
-  hold.clicked(click());
-  state.pending = false;
-  assert.equal(hold.goOn(), 0);
-  state.error = false;
-  assert.equal(hold.goOn(), 0);
+test("where edits cannot be saved [確定] says how many, and is not pressed by itself then or later", () => {
+  for (const more of [{ pending: 2, stuck: true }, { pending: 0, stuck: true }]) {
+    const state = { count: 2, ...more };
+    const hold = holdWith(state);
+    hold.clicked(click());
+    assert.deepEqual([hold.goOn(), state.said], [0, "保存していない入力が2件あるため、確定していません。"]);
+    Object.assign(hold.sender, { pending: 0, count: 0, stuck: false });
+    assert.equal(hold.goOn(), 0);
+  }
 });
 
 test("without a press [確定] is never pressed", () => {
-  assert.equal(holdWith({ pending: false, error: false }).goOn(), 0);
+  assert.equal(holdWith({ pending: 0, count: 0, stuck: false }).goOn(), 0);
 });

@@ -3,84 +3,83 @@ import { test } from "node:test";
 
 import { EditQueue } from "../../../src/kakutei/shift/pages/table/static/shift/table/edit_queue.js";
 
-const edit = (id, text, former = "") => ({ id, text, former });
+let numbers = 0;
+const edit = (id, text, seen = "") => ({ edit: `e${(numbers += 1)}`, id, text, seen });
+const saved = { state: "saved" };
+const unreadable = { state: "unknown", sentence: "読めません" };
+const changedTo = (standing) => ({ state: "changed meanwhile", sentence: "変更されました", standing, label: standing });
 
-test("what changes nothing is not sent", () => {
-  const queue = new EditQueue();
-  assert.deepEqual(queue.add([edit("a", " ９-18 ", "9-18")]), []);
-  assert.equal(queue.pending, false);
-  assert.equal(queue.begin(), null);
-  assert.deepEqual(queue.undo(), []);
-});
+/** The answer to one edit after the other: { [edit]: result }. */
+const results = (edits, ...all) => Object.fromEntries(edits.map(({ edit }, n) => [edit, all[n]]));
 
-test("only the edits that change something are sent", () => {
-  const queue = new EditQueue();
-  assert.deepEqual(queue.add([edit("a", "1", "1"), edit("b", "2", "1")]), [edit("b", "2", "1")]);
-});
-
-test("one request is under way at a time and takes all that waits", () => {
+test("one request is under way at a time, in the order of typing", () => {
   const queue = new EditQueue();
   queue.add([edit("a", "1")]);
-  assert.equal(queue.begin().length, 1);
-  queue.add([edit("b", "2")]);
-  queue.add([edit("c", "3")]);
-  assert.equal(queue.begin(), null);
-  queue.end();
-  assert.deepEqual(queue.begin().map(({ changes }) => changes[0].id), ["b", "c"]);
+  assert.deepEqual(queue.begin(9).map(({ id }) => id), ["a"]);
+  queue.add([edit("b", "2"), edit("c", "3"), edit("d", "4")]);
+  assert.equal(queue.begin(9), null);
+  queue.failed();
+  assert.deepEqual(queue.begin(3).map(({ id }) => id), ["a", "b", "c"]);
+  assert.equal(queue.pending, 4);
 });
 
-test("edits are pending until their request has ended", () => {
+test("nothing to send is no request", () => {
+  assert.equal(new EditQueue().begin(9), null);
+});
+
+test("what is saved is over, what is refused stays until it is discarded", () => {
+  const queue = new EditQueue();
+  queue.add([edit("a", "1"), edit("b", "??", "9-18")]);
+  const sent = queue.begin(9);
+  assert.deepEqual(queue.answered(results(sent, saved, unreadable)), [sent[0]]);
+  assert.deepEqual([queue.pending, queue.count, queue.isUnsaved("a"), queue.isUnsaved("b")], [0, 1, false, true]);
+  assert.equal(queue.problemOf("b").standing, "9-18");
+  assert.deepEqual(queue.unsavedIds(), new Set(["b"]));
+  assert.equal(queue.discard("b"), sent[1]);
+  assert.equal(queue.discard("b"), null);
+  assert.equal(queue.count, 0);
+});
+
+test("an edit without a result is not taken for saved", () => {
   const queue = new EditQueue();
   queue.add([edit("a", "1")]);
-  assert.deepEqual([queue.pending, queue.hasWaiting, queue.isWaiting("a"), queue.isWaiting("b")], [true, true, true, false]);
-  queue.begin();
-  assert.deepEqual([queue.pending, queue.hasWaiting, queue.isWaiting("a")], [true, false, false]);
-  queue.end();
-  assert.equal(queue.pending, false);
+  queue.begin(9);
+  assert.deepEqual(queue.answered({}), []);
+  assert.match(queue.problemOf("a").sentence, /保存できたか確認できません/);
 });
 
-test("undo goes back step by step, each once", () => {
+test("a new edit of the cell replaces what was refused there", () => {
   const queue = new EditQueue();
-  queue.add([edit("a", "1", "0")]);
-  queue.add([edit("a", "2", "1"), edit("b", "2")]);
-  assert.deepEqual(queue.undo(), [{ id: "a", text: "1" }, { id: "b", text: "" }]);
-  assert.deepEqual(queue.undo(), [{ id: "a", text: "0" }]);
-  assert.deepEqual(queue.undo(), []);
+  queue.add([edit("a", "??")]);
+  queue.answered(results(queue.begin(9), unreadable));
+  queue.add([edit("a", "1")]);
+  assert.deepEqual([queue.problems, queue.pending], [[], 1]);
 });
 
-test("what was undone is done again step by step, until something else is entered", () => {
+test("what was typed over an unreadable text was typed over what stood before that", () => {
   const queue = new EditQueue();
-  queue.add([edit("a", "1", "0")]);
+  queue.add([edit("a", "??", "9-18")]);
+  const [first] = queue.begin(9);
+  queue.add([edit("a", "1", "??")]);
+  assert.deepEqual(queue.answered({ [first.edit]: unreadable }), [first]);
+  assert.deepEqual([queue.problems, queue.begin(9)[0].seen], [[], "9-18"]);
+});
+
+test("what was typed after another planner's change is still asked about", () => {
+  const queue = new EditQueue();
+  queue.add([edit("a", "1", "")]);
+  const [first] = queue.begin(9);
   queue.add([edit("a", "2", "1")]);
-  queue.undo();
-  queue.undo();
-  assert.deepEqual(queue.redo(), [{ id: "a", text: "1" }]);
-  assert.deepEqual(queue.undo(), [{ id: "a", text: "0" }]);
-  assert.deepEqual(queue.redo(), [{ id: "a", text: "1" }]);
-  queue.add([edit("b", "1")]);
-  assert.deepEqual(queue.redo(), []);
+  queue.answered({ [first.edit]: changedTo("3") });
+  assert.equal(queue.begin(9)[0].seen, "1");
 });
 
-test("what was taken back is not done again", () => {
+test("a refusal of everything keeps the last text of each cell, and what stood there first", () => {
   const queue = new EditQueue();
-  queue.add([edit("a", "1", "0")]);
-  assert.deepEqual(queue.takeBack(), [{ id: "a", text: "0" }]);
-  assert.deepEqual(queue.redo(), []);
-});
-
-test("an undo is not undone", () => {
-  const queue = new EditQueue();
-  queue.add([edit("a", "", "1")], { remember: false });
-  assert.deepEqual(queue.undo(), []);
-});
-
-test("a refused batch restores the last change first and cannot be undone", () => {
-  const queue = new EditQueue();
-  queue.add([edit("z", "1")]);
-  queue.begin();
-  queue.end();
-  queue.add([edit("a", "1", "0")]);
-  queue.add([edit("a", "2", "1")]);
-  assert.deepEqual(queue.reject(queue.begin()), [{ id: "a", text: "1" }, { id: "a", text: "0" }]);
-  assert.deepEqual(queue.undo(), [{ id: "z", text: "" }]);
+  const [one, other, last] = [edit("a", "1", "0"), edit("b", "2"), edit("a", "3", "1")];
+  queue.add([one, other]);
+  queue.begin(9);
+  queue.add([last]);
+  assert.deepEqual(queue.refuseAll("できません"), [one]);
+  assert.deepEqual(queue.problems.map(({ edit, standing }) => [edit.text, standing]), [["3", "0"], ["2", ""]]);
 });

@@ -5,7 +5,7 @@ import { Editor } from "../../../src/kakutei/shift/pages/table/static/shift/tabl
 import { Selection } from "../../../src/kakutei/shift/pages/table/static/shift/table/selection.js";
 import { fakeGrid } from "./fake_grid.mjs";
 
-let editor, input, edited, undone, cells, asked, said;
+let editor, input, edited, undone, cells, asked, said, noted, outside, refused;
 
 function cell(id) {
   if (!cells.has(id)) {
@@ -20,7 +20,7 @@ const marked = (name) => [...cells.keys()].filter((id) => cells.get(id).classLis
 
 /** An editor of 2 × 3 empty cells, at the first one; `edited` lists what it enters. */
 beforeEach(() => {
-  [edited, undone, asked, said] = [[], 0, null, []];
+  [edited, undone, asked, said, refused, outside] = [[], 0, null, [], null, []];
   cells = new Map();
   const grid = { ...fakeGrid(2, 3), cell, leaveToKeyboard: () => {} };
   input = {
@@ -35,6 +35,7 @@ beforeEach(() => {
     edit: (edits) => edited.push(edits.map(({ id, text }) => `${id}=${text}`).join(" ")),
     undo: () => (undone += 1),
     takeBack: () => (undone += 1),
+    problemOf: (id) => (id === refused ? { sentence: "読めません" } : null),
     redo: () => edited.push("redo"),
   };
   const table = { querySelectorAll: () => [...cells.values()] };
@@ -48,8 +49,9 @@ beforeEach(() => {
     onKey: () => false,
   };
   const say = (sentence) => said.push(sentence);
+  const [note, problemList] = [{ show: (_, sentence) => (noted = sentence) }, { showOutside: (texts) => (outside = texts) }];
   const direction = { step: [0, 1] };
-  editor = new Editor({ table, grid, selection: new Selection(grid), input, codes, sender, direction, chooser, say });
+  editor = new Editor({ table, grid, selection: new Selection(grid), input, codes, sender, direction, chooser, problemList, note, say });
   editor.go("0,0");
 });
 
@@ -254,4 +256,18 @@ test("cells are copied and pasted unless a text is written", () => {
   editor.onPaste(event);
   editor.onCopy(event);
   assert.deepEqual([edited.length, board.data, prevented], [1, "1", 2]);
+});
+
+test("the reason why a cell is not saved is shown while the cell is selected", () => {
+  refused = "0,1";
+  editor.go("0,1");
+  assert.equal(noted, "読めません");
+  editor.go("0,2");
+  assert.equal(noted, "");
+});
+
+test("what a paste has beyond the table is listed", () => {
+  const clipboardData = { getData: () => "1\t2\t3\t4" };
+  editor.onPaste({ preventDefault: () => {}, clipboardData });
+  assert.deepEqual([edited, outside], [["0,0=1 0,1=2 0,2=3"], ["4"]]);
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -20,7 +21,8 @@ from kakutei.shift.link.rules.employees import Employees, resolve_employee
 from kakutei.shift.link.rules.pace import within_reach
 from kakutei.shift.link.rules.values import MappedEmployee, Plan
 from kakutei.shift.people.models import Company, Staff, Store, User
-from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.shift.roster.cells import Change, lock_cells, write_changes
+from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, people_of, read_table
 
@@ -114,14 +116,16 @@ def existing_plans(*, store: Store, span: DateSpan) -> ExistingPlans:
     return found
 
 
-def take_plans(*, store: Store, span: DateSpan, at: dt.datetime) -> int:
+def take_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> int:
     """How many drafts were made. Entries that were typed meanwhile are kept. Raises NothingToTake."""
     with transaction.atomic():
         Company.objects.select_for_update(no_key=True).get(pk=store.company_id)
+        lock_cells(store)
         free = existing_plans(store=store, span=span).free
         if not free:
             raise NothingToTake
-        Draft.objects.bulk_create([_draft(store, day, at) for day in free], ignore_conflicts=True)
+        changes = [Change((day.staff.pk, day.work_date), NOTHING, day.there, uuid4()) for day in free]
+        write_changes(store, changes, by=by, at=at)
         period = {"期間": shown(span), "取り込んだ日": f"{len(free)}日"}
         record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, at=at, after=period)
     return len(free)
@@ -197,17 +201,3 @@ def _obstacle(day: StaffDay, there: Entry, table: Table, other_stores: set[int],
 
 def _same_times(ours: Entry, there: Entry) -> bool:
     return (ours.kind, ours.start, ours.end) == (there.kind, there.start, there.end)
-
-
-def _draft(store: Store, day: PlanDay, at: dt.datetime) -> Draft:
-    return Draft(
-        company_id=store.company_id,
-        store=store,
-        staff=day.staff,
-        work_date=day.work_date,
-        kind=day.there.kind.value,
-        start=day.there.start,
-        end=day.there.end,
-        pattern_name=day.there.pattern,
-        changed_at=at,
-    )

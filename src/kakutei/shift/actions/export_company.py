@@ -25,7 +25,7 @@ from kakutei.shift.link.rules.concerns import CONCERNS, TITLES
 from kakutei.shift.link.status import WORDS
 from kakutei.shift.notifications.models import Delivery, DigestState, Notice, Recipient
 from kakutei.shift.people.models import Account, Company, Invitation, Membership, Role, Staff, Store, User
-from kakutei.shift.roster.models import Confirmation, Draft, Pattern, Snapshot
+from kakutei.shift.roster.models import CellChange, Confirmation, Draft, EntryWord, Pattern, Snapshot
 from kakutei.shift.subscriptions.models import Application, Inquiry, ProOrder
 
 KINDS = {"shift": "シフト", "leave": "休暇", "none": "なし"}
@@ -50,7 +50,9 @@ WORDING = Wording(
         Role: "役割",
         Invitation: "招待",
         Pattern: "業務",
+        EntryWord: "シフト表の読み替え",
         Draft: "シフト表",
+        CellChange: "シフト表の変更の履歴",
         Confirmation: "確定",
         Snapshot: "確定したシフト",
         Account: "契約",
@@ -104,6 +106,7 @@ WORDING = Wording(
         "Connection.sealed_token": SECRET,
         "Connection.token_tail": SECRET,
         "Invitation.link": SECRET,
+        "CellChange.edit": "同じ入力を2回保存しないための番号",
         "Connection.identity": MACHINERY,
         "Connection.claim": MACHINERY,
         "Connection.claim_until": MACHINERY,

@@ -1,28 +1,48 @@
-"""Typing into the shift table: a handful of cells at once, all or none."""
+"""Typing into the shift table: each edit is saved or refused by itself, and each is made once."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.clocktext import check_shift_times
-from kakutei.jptime.workdate import DateSpan, today, years_later
-from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.models import Draft
-from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.jptime.workdate import DateSpan, InvalidInput, today, years_later
+from kakutei.shift.people.models import Staff, Store, User
+from kakutei.shift.roster.cells import Change, drafts_of, lock_cells, write_changes
+from kakutei.shift.roster.models import CellChange
+from kakutei.shift.roster.rules.entry import NOTHING, Entry
+from kakutei.shift.roster.table import StaffDay
+from kakutei.shift.roster.vocabulary import vocabulary_of
 
 
 @dataclass(frozen=True)
 class CellEdit:
-    """`entry` of kind NONE empties the cell."""
+    """`entry` of kind NONE empties the cell. `seen` is the text that the cell had for the person who typed; None where
+    it does not matter. `edit` tells the edit from all others, so that it is made once however often it is sent."""
 
     staff_id: int
     work_date: dt.date
     entry: Entry
+    seen: str | None = None
+    edit: UUID = field(default_factory=uuid4)
+
+    @property
+    def day(self) -> StaffDay:
+        return self.staff_id, self.work_date
+
+
+@dataclass(frozen=True)
+class SavedEdit:
+    """What became of an edit: saved, or refused for a reason. `standing` is the cell's entry after it."""
+
+    edit: CellEdit
+    standing: Entry
+    refusal: Refusal | InvalidInput | None = None
 
 
 class NotOnThisTable(Refusal):
@@ -33,41 +53,82 @@ class DateOutOfReach(Refusal):
     message = "シフトは、3年前から1年後までの日に入力できます。"
 
 
-def save_cells(*, store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
-    """Raises NotOnThisTable, DateOutOfReach, or what check_shift_times raises; then no cell has changed."""
+class ChangedMeanwhile(Refusal):
+    """Another planner changed the cell after it was shown."""
+
+
+def save_cells(*, store: Store, edits: Sequence[CellEdit], by: User, at: dt.datetime) -> None:
+    """All or none. Raises the first refusal; then no cell has changed."""
     with transaction.atomic():
-        _check(store, edits, at)
-        for edit in edits:
-            _save(store, edit, at)
+        for saved in save_each(store=store, edits=edits, by=by, at=at):
+            if saved.refusal:
+                raise saved.refusal
 
 
-def _check(store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
-    date = today(at)
-    reach = DateSpan(years_later(date, -3), years_later(date, 1) + dt.timedelta(days=1))
-    if not all(edit.work_date in reach for edit in edits):
-        raise DateOutOfReach
-    wanted = {edit.staff_id for edit in edits}
-    if Staff.objects.filter(pk__in=wanted, memberships__store=store).distinct().count() != len(wanted):
-        raise NotOnThisTable
-    for edit in edits:
+def save_each(*, store: Store, edits: Sequence[CellEdit], by: User, at: dt.datetime) -> list[SavedEdit]:
+    """Saves what can be saved, in the order of `edits`. One that was saved before is not made again."""
+    with transaction.atomic():
+        lock_cells(store)
+        typing = _Typing(store, edits, at)
+        results = [typing.take(edit) for edit in edits]
+        write_changes(store, typing.changes, by=by, at=at)
+    return results
+
+
+class _Typing:
+    """The cells that some edits are about, while they are gone through."""
+
+    def __init__(self, store: Store, edits: Sequence[CellEdit], at: dt.datetime) -> None:
+        self.store = store
+        self.changes: list[Change] = []
+        self._cells = drafts_of(store, (edit.day for edit in edits))
+        self._made = set(
+            CellChange.objects.filter(edit__in=[edit.edit for edit in edits]).values_list("edit", flat=True)
+        )
+        self._people = _members(store, {edit.staff_id for edit in edits})
+        self._vocabulary = vocabulary_of(store)
+        date = today(at)
+        self._reach = DateSpan(years_later(date, -3), years_later(date, 1) + dt.timedelta(days=1))
+
+    def take(self, edit: CellEdit) -> SavedEdit:
+        standing = self._cells.get(edit.day, NOTHING)
+        if edit.edit in self._made or standing == edit.entry:
+            return SavedEdit(edit, standing)
+        try:
+            self._check(edit, standing)
+        except (Refusal, InvalidInput) as refusal:
+            return SavedEdit(edit, standing, refusal)
+        self._cells[edit.day] = edit.entry
+        self._made.add(edit.edit)
+        self.changes.append(Change(edit.day, standing, edit.entry, edit.edit))
+        return SavedEdit(edit, edit.entry)
+
+    def _check(self, edit: CellEdit, standing: Entry) -> None:
+        """Raises NotOnThisTable, DateOutOfReach, ChangedMeanwhile, or what check_shift_times raises."""
+        if edit.work_date not in self._reach:
+            raise DateOutOfReach
+        if edit.staff_id not in self._people:
+            raise NotOnThisTable
         if edit.entry.start is not None and edit.entry.end is not None:
             check_shift_times(edit.entry.start, edit.entry.end)
+        if not self._is_seen(edit, standing):
+            who = _last_person(self.store, edit.day)
+            raise ChangedMeanwhile(f"入力している間に、{who}が「{standing.text}」に変更しました。")
+
+    def _is_seen(self, edit: CellEdit, standing: Entry) -> bool:
+        """Whether the person who typed saw what stands there. A text may be the former one of a pattern since changed."""
+        if edit.seen is None or edit.seen == self._vocabulary.text_of(standing):
+            return True
+        try:
+            return self._vocabulary.read(edit.seen) == standing
+        except InvalidInput:
+            return False
 
 
-def _save(store: Store, edit: CellEdit, at: dt.datetime) -> None:
-    cell: dict[str, Any] = {"store": store, "staff_id": edit.staff_id, "work_date": edit.work_date}
-    if edit.entry.kind is Kind.NONE:
-        Draft.objects.filter(**cell).delete()
-        return
-    Draft.objects.update_or_create(
-        **cell,
-        defaults={
-            "company_id": store.company_id,
-            "kind": edit.entry.kind.value,
-            "start": edit.entry.start,
-            "end": edit.entry.end,
-            "leave_type": edit.entry.leave.code if edit.entry.leave else "",
-            "pattern_name": edit.entry.pattern,
-            "changed_at": at,
-        },
-    )
+def _members(store: Store, staff_ids: Iterable[int]) -> set[int]:
+    return set(Staff.objects.filter(pk__in=staff_ids, memberships__store=store).values_list("pk", flat=True))
+
+
+def _last_person(store: Store, day: StaffDay) -> str:
+    last = CellChange.objects.filter(store=store, staff=day[0], work_date=day[1]).order_by("pk").last()
+    return f"{last.by.name}さん" if last else "ほかの操作"

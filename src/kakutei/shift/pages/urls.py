@@ -25,7 +25,7 @@ from kakutei.shift.pages.staff import employee_views, import_views, number_views
 from kakutei.shift.pages.staff import views as staff
 from kakutei.shift.pages.subscription import application_views
 from kakutei.shift.pages.subscription import views as upgrade
-from kakutei.shift.pages.table import cell_views, mark_views
+from kakutei.shift.pages.table import cell_views, mark_views, word_views
 from kakutei.shift.pages.table import views as shifts
 
 register_converters()
@@ -45,6 +45,8 @@ company_patterns = [
     path(TABLE, shifts.table, name="table"),
     path(f"{TABLE}/cells", cell_views.save, name="cells"),
     path(f"{TABLE}/cells/<int:staff_id>/<date:date>", cell_views.cell, name="cell"),
+    path("stores/<int:store_id>/words", word_views.add, name="word_add"),
+    path("stores/<int:store_id>/words/<int:word_id>/delete", word_views.delete, name="word_delete"),
     path(f"{TABLE}/marks", mark_views.marks, name="marks"),
     path(f"{TABLE}/preview", confirmation.preview, name="preview"),
     path(f"{TABLE}/confirmation", confirmation.confirm, name="confirmation"),

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from kakutei.infrastructure.tenancy import CompanyRow
 from kakutei.infrastructure.text_fields import OneLineField
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.rules.entry import Entry, Kind, LeaveType
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 
 LONGEST = 24 * 60 - 1
 LATEST_START = 30 * 60 - 1
@@ -41,6 +41,35 @@ class Pattern(CompanyRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(Kind.SHIFT, self.start, self.end, pattern=self.name)
+
+
+class EntryWord(CompanyRow):
+    """A word of the store's own for a pattern, a leave or an empty cell: 休 = 公休. With neither it empties the cell."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="words", verbose_name="店舗")
+    word = OneLineField("言葉", max_length=20)
+    pattern = models.ForeignKey(Pattern, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="業務")
+    leave_type = models.CharField("休暇の種類", max_length=8, choices=LeaveType.choices(), blank=True)
+
+    class Meta:
+        ordering = ("word",)
+        constraints = (
+            models.UniqueConstraint(fields=["store", "word"], name="word_once"),
+            models.CheckConstraint(condition=Q(pattern=None) | Q(leave_type=""), name="word_means_one_thing"),
+        )
+
+    def __str__(self) -> str:
+        return self.word
+
+    @property
+    def entry(self) -> Entry:
+        if self.pattern:
+            return self.pattern.entry
+        return Entry(Kind.LEAVE, leave=LeaveType.of(self.leave_type)) if self.leave_type else NOTHING
 
 
 class EntryRow(CompanyRow):
@@ -93,6 +122,24 @@ class Draft(EntryRow):
             models.CheckConstraint(condition=entry_is_possible(Kind.SHIFT, Kind.LEAVE), name="draft_possible"),
         )
         indexes = (models.Index(fields=["store", "work_date"]),)
+
+
+class CellChange(CompanyRow):
+    """One change of a cell of the shift table: who, when, from what to what. None is changed or deleted."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+", verbose_name="店舗")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", verbose_name="スタッフ")
+    work_date = models.DateField("勤務日")
+    edit = models.UUIDField("入力の番号", unique=True)
+    before = OneLineField("変更前", max_length=80)
+    after = OneLineField("変更後", max_length=80)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="変更した人"
+    )
+    at = models.DateTimeField("日時")
+
+    class Meta:
+        indexes = (models.Index(fields=["store", "work_date", "-id"]),)
 
 
 class Confirmation(CompanyRow):

@@ -11,8 +11,11 @@ from django.db.models import Max, Q, QuerySet
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.models import Draft, EntryRow, Snapshot
+from kakutei.shift.roster.models import CellChange, Draft, EntryRow, Snapshot
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, differs, digest_text
+
+LARGEST_ID = 2**63 - 1
+"""No database holds a larger one."""
 
 type StaffDay = tuple[int, dt.date]
 """Staff id and work date."""
@@ -43,6 +46,42 @@ class Table:
             for staff, date in sorted(self.drafts.keys() | self.confirmed.keys())
         )
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Version:
+    """How far a page has seen the table of a store: its newest change of a cell and its newest snapshot."""
+
+    change: int = 0
+    snapshot: int = 0
+
+    @classmethod
+    def of(cls, text: str) -> Version | None:
+        """From its own text, or None."""
+        numbers = text.split("-")
+        if len(numbers) != 2 or not all(number.isascii() and number.isdecimal() for number in numbers):
+            return None
+        change, snapshot = (min(int(number), LARGEST_ID) for number in numbers)
+        return cls(change, snapshot)
+
+    def __str__(self) -> str:
+        return f"{self.change}-{self.snapshot}"
+
+
+def version_of(store: Store) -> Version:
+    change = CellChange.objects.filter(store=store).aggregate(last=Max("pk"))["last"]
+    snapshot = Snapshot.objects.filter(store=store).aggregate(last=Max("pk"))["last"]
+    return Version(change or 0, snapshot or 0)
+
+
+def changed_days(store: Store, span: DateSpan, since: Version | None) -> set[StaffDay]:
+    """The staff-days of the span that were typed or confirmed after `since`; none without it."""
+    if since is None:
+        return set()
+    rows = Q(store=store, work_date__gte=span.start, work_date__lt=span.end)
+    typed = CellChange.objects.filter(rows, pk__gt=since.change).values_list("staff_id", "work_date")
+    confirmed = Snapshot.objects.filter(rows, pk__gt=since.snapshot).values_list("staff_id", "work_date")
+    return {*typed, *confirmed}
 
 
 def read_table(store: Store, span: DateSpan) -> Table:

@@ -17,6 +17,7 @@ from kakutei.authentication.reauthentication import ProofKind, mark_reauthentica
 from kakutei.infrastructure import clock
 from kakutei.shift.people.models import User
 
+from .table_browser import browser, cell, live_world, page, playwright  # noqa: F401 # fixtures
 from .world import NOON, World, build_world, find_world, settle_days
 
 SetClock = Callable[[dt.datetime], None]

@@ -37,6 +37,7 @@ OF_STORE = [
 ]  # fmt: skip
 POSTS_OF_STORE = [
     "/c/minato/stores/{store}/shifts/2026-12/cells", "/c/minato/stores/{store}/shifts/2026-12/confirmation",
+    "/c/minato/stores/{store}/words",
     "/c/minato/stores/{store}/shifts/2026-12/plans/ask", "/c/minato/stores/{store}/shifts/2026-12/plans/take",
 ]  # fmt: skip
 

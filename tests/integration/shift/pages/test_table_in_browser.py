@@ -2,76 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import shutil
-from collections.abc import Callable, Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from django.conf import settings
-from django_scopes import scope
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
-
-from kakutei.demo import cast
 from kakutei.shift.link.models import DesiredDay
-from kakutei.shift.roster.models import Draft
 
-from .conftest import sign_in
-from .world import World, build_world
-
-type Cell = Callable[[cast.Person, int], str]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FIRST, SECOND, THIRD = cast.PEOPLE[:3]
-
-
-@pytest.fixture(scope="module")
-def playwright(django_db_setup: None) -> Iterator[Playwright]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as started:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs a loop in this thread
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-    yield launched
-    launched.close()
-
-
-@pytest.fixture
-def live_world(live_server: LiveServer, playwright: Playwright) -> Iterator[World]:
-    """Committed, so that the server's own thread sees it."""
-    world = build_world()
-    with scope(company=world.company):
-        yield world
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer, live_world: World) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="ja-JP")
-    cookie = sign_in(live_world.owner).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    opened = context.new_page()
-    opened.set_default_timeout(5000)
-    # The first page starts cold.
-    opened.goto(f"{live_server.url}/stores/{live_world.ekimae.pk}/shifts/2027-01", timeout=30000)
-    yield opened
-    context.close()
-
-
-@pytest.fixture
-def cell(live_world: World) -> Cell:
-    """The selector of a person's cell on a day of January 2027."""
-    return lambda person, day: f"#c{live_world.staff(person).pk}-2027-01-{day:02d}"
-
-
-def all_is_saved(page: Page) -> None:
-    expect(page.locator("#unsaved")).to_be_hidden()
-
-
-def entry(world: World, person: cast.Person, day: int) -> str:
-    row = Draft.objects.filter(staff=world.staff(person), work_date=dt.date(2027, 1, day)).first()
-    return row.entry.text if row else "なし"
+from .table_browser import FIRST, SECOND, THIRD, Cell, all_is_saved, entry
+from .world import World
 
 
 def test_codes_times_ranges_and_undo_by_keyboard(page: Page, live_world: World, cell: Cell) -> None:
@@ -152,12 +88,19 @@ def test_input_methods_copies_and_refusals(page: Page, live_world: World, cell: 
     page.keyboard.press("Control+a")
     page.keyboard.type("99-3")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_have_text("開始時刻は0:00から29:59までで入力してください。")
+    sentence = "開始時刻は0:00から29:59までで入力してください。"
+    expect(page.locator("#problems")).to_contain_text(sentence)
+    expect(page.locator(cell(SECOND, 5))).to_have_text("99-3")
+    expect(page.locator(cell(SECOND, 5))).to_have_attribute("title", f"99-3: {sentence}")
+    page.click(cell(SECOND, 5))
+    expect(page.locator(".cell-note")).to_have_text(sentence)
     assert entry(live_world, SECOND, 5) == before
+    page.locator("#problems").get_by_role("button", name="元に戻す").click()
     expect(page.locator(cell(SECOND, 5))).to_have_attribute("title", f"{before}(下書き)")
+    expect(page.locator("#problems")).to_be_hidden()
 
 
-def test_confirming_deleting_and_leaving_with_something_unsent(page: Page, live_world: World, cell: Cell) -> None:
+def test_confirming_and_deleting(page: Page, live_world: World, cell: Cell) -> None:
     page.click(cell(FIRST, 1))
     page.keyboard.type("1")
     all_is_saved(page)
@@ -178,15 +121,6 @@ def test_confirming_deleting_and_leaving_with_something_unsent(page: Page, live_
     expect(sheet).to_contain_text("追加 0 / 変更 0 / 削除 1")
     sheet.get_by_role("button", name="確定").click()
     expect(page.locator("#messages")).to_contain_text("1件を確定しました。")
-
-    page.route("**/cells", lambda route: None)  # the answer never comes
-    page.click(cell(FIRST, 2))
-    page.keyboard.type("1")
-    expect(page.locator("#unsaved")).to_be_visible()
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.reload()
-    assert asked == ["beforeunload"]
 
 
 def test_a_time_typed_slowly_is_a_time_and_no_other_cell_changes(page: Page, live_world: World, cell: Cell) -> None:

@@ -74,7 +74,7 @@ def ask(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
 def take(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     store = _store(store_id)
     try:
-        count = take_plans(store=store, span=month.span, at=clock.now())
+        count = take_plans(store=store, span=month.span, by=user_of(request), at=clock.now())
     except NothingToTake as error:
         return _show(request, store, month, error=str(error))
     messages.success(request, f"{count}日分の予定を下書きに取り込みました。内容を確認して、[確定]を押してください。")

@@ -20,7 +20,7 @@ from kakutei.shift.pages.fields import CodeField
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Store
 from kakutei.shift.people.policy import manages_store, planners
-from kakutei.shift.roster.models import Pattern
+from kakutei.shift.roster.models import EntryWord, Pattern
 from kakutei.ui.fields import model_text, short_text
 
 
@@ -71,7 +71,11 @@ def patterns(request: HttpRequest, store_id: int) -> HttpResponse:
         (pattern, spoken_clock(pattern.start), spoken_clock(pattern.end))
         for pattern in Pattern.objects.filter(store=store)
     ]
-    context = {"store": store, "patterns": rows}
+    context = {
+        "store": store,
+        "patterns": rows,
+        "words": EntryWord.objects.filter(store=store).select_related("pattern"),
+    }
     return render(request, "shift/patterns/patterns.html", context)
 
 

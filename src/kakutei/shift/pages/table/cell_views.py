@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kakutei.authentication.authorization import allow
 from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_url
 from kakutei.infrastructure.refusal import Refusal
-from kakutei.jptime.workdate import Month, today
-from kakutei.shift.actions.save_cells import CellEdit, DateOutOfReach, NotOnThisTable, save_cells
+from kakutei.jptime.workdate import InvalidInput, Month
+from kakutei.shift.actions.save_cells import CellEdit, ChangedMeanwhile, SavedEdit, save_each
 from kakutei.shift.pages import dialogs
-from kakutei.shift.pages.table.presenters import day_head, read_month
+from kakutei.shift.pages.table.history import history_of
+from kakutei.shift.pages.table.presenters import changes_of, read_month
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import manages_store
-from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.shift.people.scope import user_of
+from kakutei.shift.roster.cells import drafts_of
+from kakutei.shift.roster.models import CellChange
 from kakutei.shift.roster.rules.entry import NOTHING, LeaveType
-from kakutei.shift.roster.rules.typed import read_typed, typed_text
+from kakutei.shift.roster.rules.typed import UnreadableEntry, typed_text
+from kakutei.shift.roster.table import LARGEST_ID, StaffDay
+from kakutei.shift.roster.vocabulary import Vocabulary, vocabulary_of
 
 MOST_CELLS = 1000
-LARGEST_ID = 2**63 - 1
-"""No database holds a larger one."""
-type Edits = list[CellEdit]
+SHOWN_CHANGES = 100
 
 
 class UnreadableRequest(Refusal):
@@ -38,22 +45,63 @@ class TooManyCells(Refusal):
     message = "一度に入力できるのは1,000セルまでです。範囲を分けて入力してください。"
 
 
-REFUSED = (ValueError, NotOnThisTable, DateOutOfReach, UnreadableRequest, TooManyCells)
-"""The refusals of a typed entry; each has a message."""
+class AnotherUser(Refusal):
+    message = "ログイン中の人が変わりました。この入力は、入力した人がログインすると保存されます。"
+
+
+class MeaningChanged(Refusal):
+    """The pattern of a key was changed after the person typed it."""
+
+    message = "入力した後に業務の時刻が変わりました(現在は「{}」)。確認して、もう一度入力してください。"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One edit as the table's script sends it. `meant`: what the key stood for on the screen, or an empty text."""
+
+    edit: UUID
+    day: StaffDay
+    text: str
+    seen: str | None
+    meant: str
+
+    @classmethod
+    def of(cls, sent: dict[str, Any]) -> Row:
+        """Raises ValueError, TypeError, KeyError or OverflowError where `sent` is no edit."""
+        staff_id, seen = int(sent["staff"]), sent.get("seen")
+        if abs(staff_id) > LARGEST_ID:
+            raise OverflowError
+        day = (staff_id, dt.date.fromisoformat(sent["date"]))
+        text, seen = str(sent["text"]), None if seen is None else str(seen)
+        return cls(UUID(str(sent["edit"])), day, text, seen, str(sent.get("meant", "")))
+
+    def read(self, vocabulary: Vocabulary) -> CellEdit:
+        """Raises InvalidInput or MeaningChanged."""
+        entry = vocabulary.read(self.text)
+        if self.meant and self.meant != entry.text:
+            raise MeaningChanged(entry.text)
+        return CellEdit(*self.day, entry, self.seen, self.edit)
 
 
 @allow(manages_store)
 @require_POST
 def save(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    """JSON [{staff, date, text}] in, the changed cells with their sums and the status line out."""
+    """JSON {user, edits: [{edit, staff, date, text, seen, meant}]} in; out {results, html}: what became of each edit, and
+    the changed cells with their sums and the status line."""
     at = clock.now()
     store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)
     try:
-        edits = _edits(request.body, list(Pattern.objects.filter(store=store)))
-        save_cells(store=store, edits=edits, at=at)
-    except REFUSED as error:
-        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
-    return render(request, "shift/table/table_changes.html", _changes(store, month, edits, at))
+        sender, rows = _sent(request.body)
+        if sender not in (None, request.user.pk):
+            return _sentence(AnotherUser(), status=409)
+    except (UnreadableRequest, TooManyCells) as error:
+        return _sentence(error, status=422)
+    vocabulary = vocabulary_of(store)
+    edits, results = _read(rows, vocabulary)
+    for saved in save_each(store=store, edits=edits, by=user_of(request), at=at):
+        results[str(saved.edit.edit)] = _result(saved, vocabulary)
+    html = render_to_string("shift/table/table_changes.html", _changes(store, month, rows, at), request)
+    return JsonResponse({"results": results, "html": html})
 
 
 @allow(manages_store)
@@ -62,16 +110,18 @@ def cell(request: HttpRequest, store_id: int, month: Month, staff_id: int, date:
     """One cell as a pop-up: patterns and leave as buttons, times as text."""
     store = get_object_or_404(Store, pk=store_id)
     staff = get_object_or_404(Staff.objects.filter(memberships__store=store).distinct(), pk=staff_id)
-    patterns = list(Pattern.objects.filter(store=store))
-    sentence = ""
+    vocabulary, sentence = vocabulary_of(store), ""
     if request.method == "POST":
         try:
-            entry = read_typed(_text(request.POST), patterns)
-            save_cells(store=store, edits=[CellEdit(staff_id, date, entry)], at=clock.now())
-            return dialogs.close(request, company_url("shift:table", store_id, month))
-        except REFUSED as error:
+            edit = CellEdit(staff_id, date, vocabulary.read(_text(request.POST)), request.POST.get("seen"))
+            (saved,) = save_each(store=store, edits=[edit], by=user_of(request), at=clock.now())
+        except InvalidInput as error:
             sentence = str(error)
-    return _pop_up(request, store, month, staff, date, patterns, sentence)
+        else:
+            if not saved.refusal:
+                return dialogs.close(request, company_url("shift:table", store_id, month))
+            sentence = str(saved.refusal)
+    return _pop_up(request, store, month, staff, date, vocabulary, sentence)
 
 
 def _pop_up(
@@ -80,23 +130,25 @@ def _pop_up(
     month: Month,
     staff: Staff,
     date: dt.date,
-    patterns: list[Pattern],
+    vocabulary: Vocabulary,
     sentence: str,
 ) -> HttpResponse:
-    draft = Draft.objects.filter(store=store, staff=staff, work_date=date).first()
-    standing = draft.entry if draft else NOTHING
+    standing = drafts_of(store, [(staff.pk, date)]).get((staff.pk, date), NOTHING)
     free = standing.start is not None and not standing.pattern
     start, _, end = typed_text(standing, []).partition("-") if free else ("", "", "")
+    history = CellChange.objects.filter(store=store, staff=staff, work_date=date).select_related("by")
     context = {
         "store": store,
         "staff": staff,
         "date": date,
         "standing": standing,
-        "patterns": patterns,
+        "seen": vocabulary.text_of(standing),
+        "patterns": vocabulary.patterns,
         "leaves": list(LeaveType),
         "start": request.POST.get("start", start),
         "end": request.POST.get("end", end),
         "sentence": sentence,
+        "history": history_of(history.order_by("-pk")[:SHOWN_CHANGES]),
         "page": "shifts",
     }
     back_url = company_url("shift:table", store.pk, month)
@@ -112,29 +164,47 @@ def _text(sent: Any) -> str:
     return f"{sent.get('start', '')}-{sent.get('end', '')}"
 
 
-def _edits(body: bytes, patterns: list[Pattern]) -> Edits:
+def _sent(body: bytes) -> tuple[int | None, list[Row]]:
+    """The user whom the page was made for, if it says so, and the edits. Raises UnreadableRequest or TooManyCells."""
     try:
         sent = json.loads(body)
-        wanted = [(int(each["staff"]), dt.date.fromisoformat(each["date"]), str(each["text"])) for each in sent]
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        user = None if sent.get("user") is None else int(sent["user"])
+        rows = [Row.of(each) for each in sent["edits"]]
+    except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
         raise UnreadableRequest from error
-    if any(abs(staff) > LARGEST_ID for staff, _, _ in wanted):
-        raise UnreadableRequest
-    if len(wanted) > MOST_CELLS:
+    if len(rows) > MOST_CELLS:
         raise TooManyCells
-    return [CellEdit(staff, date, read_typed(text, patterns)) for staff, date, text in wanted]
+    return user, rows
 
 
-def _changes(store: Store, month: Month, edits: Edits, at: dt.datetime) -> dict[str, Any]:
-    shown = read_month(store, month, at=at)
-    people = {person.pk: person for person in shown.people}
-    touched = {(edit.staff_id, edit.work_date) for edit in edits if edit.staff_id in people}
-    dates = {date: day_head(date, today(at)) for _, date in touched}
+def _read(rows: Iterable[Row], vocabulary: Vocabulary) -> tuple[list[CellEdit], dict[str, dict[str, str]]]:
+    """The edits that can be read, and the results of those that cannot."""
+    edits: list[CellEdit] = []
+    results: dict[str, dict[str, str]] = {}
+    for row in rows:
+        try:
+            edits.append(row.read(vocabulary))
+        except (InvalidInput, MeaningChanged) as error:
+            state = "unknown" if isinstance(error, UnreadableEntry) else "refused"
+            results[str(row.edit)] = {"state": state, "sentence": str(error)}
+    return edits, results
+
+
+def _result(saved: SavedEdit, vocabulary: Vocabulary) -> dict[str, str]:
+    if saved.refusal is None:
+        return {"state": "saved"}
+    state = "changed meanwhile" if isinstance(saved.refusal, ChangedMeanwhile) else "refused"
     return {
-        "store": store,
-        "month": month,
-        "shown": shown,
-        "cells": [shown.cell(people[staff], dates[date]) for staff, date in sorted(touched)],
-        "sums": [(staff, shown.hours(staff)) for staff in sorted({staff for staff, _ in touched})],
-        "counts": [(date, shown.working[date]) for date in sorted(dates)],
+        "state": state,
+        "sentence": str(saved.refusal),
+        "standing": vocabulary.text_of(saved.standing),
+        "label": saved.standing.text,
     }
+
+
+def _changes(store: Store, month: Month, rows: Iterable[Row], at: dt.datetime) -> dict[str, Any]:
+    return changes_of(read_month(store, month, at=at), {row.day for row in rows})
+
+
+def _sentence(refusal: Refusal, *, status: int) -> HttpResponse:
+    return HttpResponse(str(refusal), status=status, content_type="text/plain; charset=utf-8")

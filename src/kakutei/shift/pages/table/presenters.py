@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from kakutei.jptime.clocktext import DAY
 from kakutei.jptime.holidays import holiday_name
@@ -18,7 +19,7 @@ from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.typed import typed_text
-from kakutei.shift.roster.table import StaffDay, Table, people_of, read_table
+from kakutei.shift.roster.table import StaffDay, Table, Version, people_of, read_table, version_of
 
 WAITING = (DeliveryState.WAITING, DeliveryState.WAITING_WINDOW)
 UNDER_WAY = (DeliveryState.SENDING, DeliveryState.CHECKING)
@@ -31,8 +32,8 @@ COUNTED_ALONE = (
 )
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
-POLL_SOON, POLL_LATER = 3_000, 20_000
-"""Milliseconds: while days are pending, and while they wait for the restricted hours to end."""
+POLL_SOON, POLL_LATER = 3_000, 10_000
+"""Milliseconds: while days are on their way, and otherwise, for what other planners change."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class MonthTable:
     states: dict[StaffDay, DayShown]
     link: LinkFacts
     patterns: list[Pattern]
+    version: Version
 
     @cached_property
     def pattern_by_name(self) -> dict[str, Pattern]:
@@ -180,11 +182,10 @@ class MonthTable:
 
     @property
     def poll(self) -> int:
-        """After how many milliseconds to ask for the marks again; 0 once everything has settled."""
+        """After how many milliseconds to ask again for the marks and for what others changed."""
         states = set(self._counted())
-        if states & set(UNDER_WAY) or (DeliveryState.WAITING in states and not self.link.pause):
-            return POLL_SOON
-        return POLL_LATER if states & {*WAITING, DeliveryState.ATTENTION} else 0
+        soon = states & set(UNDER_WAY) or (DeliveryState.WAITING in states and not self.link.pause)
+        return POLL_SOON if soon else POLL_LATER
 
     def _counted(self) -> Iterable[DeliveryState]:
         for key, each in self.states.items():
@@ -211,6 +212,7 @@ class MonthTable:
 
 
 def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
+    version = version_of(store)  # before the rows: what comes in between is asked for once more
     people = people_of(store, month.span)
     return MonthTable(
         store=store,
@@ -221,7 +223,23 @@ def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
         states=states_in(store.company, people, month.span.start, month.span.end, at=at),
         link=link_facts(store.company, at=at),
         patterns=list(Pattern.objects.filter(store=store)),
+        version=version,
     )
+
+
+def changes_of(shown: MonthTable, days: Iterable[StaffDay]) -> dict[str, Any]:
+    """What table_changes.html shows of the cells that have changed: they, their sums, and the rest of the page that counts."""
+    people = {person.pk: person for person in shown.people}
+    touched = sorted((staff, date) for staff, date in days if staff in people and date in shown.month.span)
+    dates = {date: day_head(date, today(shown.at)) for _, date in touched}
+    return {
+        "store": shown.store,
+        "month": shown.month,
+        "shown": shown,
+        "cells": [shown.cell(people[staff], dates[date]) for staff, date in touched],
+        "sums": [(staff, shown.hours(staff)) for staff in sorted({staff for staff, _ in touched})],
+        "counts": [(date, shown.working[date]) for date in sorted(dates)],
+    }
 
 
 def day_head(date: dt.date, date_today: dt.date, working: int = 0) -> DayHead:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from kakutei.jptime.clocktext import clock_text, parse_shift_times
@@ -33,20 +33,23 @@ class UnreadableEntry(InvalidInput):
     message = "入力を読み取れません。業務や休暇のキー(1文字)か、「9-18」「22:00-6:00」のような時刻を入力してください。"
 
 
-def read_typed(text: str, patterns: Iterable[PatternLike]) -> Entry:
+def read_typed(text: str, patterns: Iterable[PatternLike], words: Mapping[str, Entry] | None = None) -> Entry:
     """The entry that `text` means; an empty text empties the cell. Full-width signs read as half-width ones.
+    `words` are the store's own, as plain_word gives them.
 
     Raises UnreadableEntry or what parse_shift_times raises (all are ValueErrors).
     """
-    plain = _plain(text)
+    plain = plain_word(text)
     if not plain:
         return NOTHING
     for pattern in patterns:
-        if plain in (_plain(pattern.key), _plain(pattern.name), _plain(pattern.short)):
+        if plain in (plain_word(pattern.key), plain_word(pattern.name), plain_word(pattern.short)):
             return Entry(Kind.SHIFT, pattern.start, pattern.end, pattern=pattern.name)
     for leave in LeaveType:
         if plain in (leave.key, leave.label, leave.short):
             return Entry(Kind.LEAVE, leave=leave)
+    if words and plain in words:
+        return words[plain]
     return _times(plain)
 
 
@@ -70,5 +73,6 @@ def _times(plain: str) -> Entry:
     return Entry(Kind.SHIFT, start, end)
 
 
-def _plain(text: str) -> str:
+def plain_word(text: str) -> str:
+    """Without full-width signs and blanks around it."""
     return unicodedata.normalize("NFKC", text).strip()

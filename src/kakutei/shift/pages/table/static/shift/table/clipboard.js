@@ -15,11 +15,14 @@ export function asLines(text) {
     .map((line) => line.split("\t"));
 }
 
-/** A single text is for all selected cells; several are for the cells from the first selected one on. */
+/**
+ * A single text is for all selected cells; several are for the cells from the first selected one on. Returns the edits
+ * and the texts that have no cell: { edits, outside }.
+ */
 export function pastedEdits(text, ids, grid) {
   const lines = asLines(text);
-  if (lines.length === 1 && lines[0].length === 1) return ids.map((id) => ({ id, text: lines[0][0] }));
+  if (lines.length === 1 && lines[0].length === 1) return { edits: ids.map((id) => ({ id, text: lines[0][0] })), outside: [] };
   const from = grid.place(ids[0]);
-  const edits = lines.flatMap((line, r) => line.map((each, c) => ({ id: grid.idAt(from.r + r, from.c + c), text: each })));
-  return edits.filter(({ id }) => id);
+  const all = lines.flatMap((line, r) => line.map((each, c) => ({ id: grid.idAt(from.r + r, from.c + c), text: each })));
+  return { edits: all.filter(({ id }) => id), outside: all.filter(({ id }) => !id).map((each) => each.text) };
 }

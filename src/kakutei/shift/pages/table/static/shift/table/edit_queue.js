@@ -1,74 +1,97 @@
-// The edits of the table: which wait, whether a request is under way, which can be undone. No DOM, no network.
+// The edits that the server does not have yet: those that wait, those under way, and those it refused. No DOM, no network.
+// An edit is { edit, id, text, seen, meant }: `seen` is the text that the cell had when it was typed.
 
 import { plain } from "./cell_look.js";
 
+const NO_RESULT = "保存できたか確認できません。ページを開き直して、入力した内容を確認してください。";
+
 export class EditQueue {
   #waiting = [];
-  #history = [];
-  #undone = [];
-  #busy = false;
+  #sent = [];
+  #problems = new Map(); // cell id → { edit, state, sentence, standing, label }
 
-  /** Takes edits { id, text, former } and returns those that change something. */
-  add(edits, { remember = true } = {}) {
-    const changes = edits.filter(({ text, former }) => plain(text) !== former);
-    if (!changes.length) return changes;
-    if (remember) {
-      this.#history.push(changes);
-      this.#undone = [];
-    }
-    this.#waiting.push({ changes, remember });
-    return changes;
+  /** A new edit of a cell replaces what was refused there. */
+  add(edits) {
+    for (const { id } of edits) this.#problems.delete(id);
+    this.#waiting.push(...edits);
   }
 
   get pending() {
-    return this.#busy || this.#waiting.length > 0;
+    return this.#waiting.length + this.#sent.length;
   }
 
-  get hasWaiting() {
-    return this.#waiting.length > 0;
+  get problems() {
+    return [...this.#problems.values()];
   }
 
-  isWaiting(id) {
-    return this.#waiting.some(({ changes }) => changes.some((change) => change.id === id));
+  /** Cells with an edit that the server does not have. */
+  get count() {
+    return this.unsavedIds().size;
   }
 
-  /** Everything that waits, for one request; null while another is under way or where nothing waits. */
-  begin() {
-    if (this.#busy || !this.#waiting.length) return null;
-    this.#busy = true;
-    return this.#waiting.splice(0);
+  isUnsaved(id) {
+    return this.#problems.has(id) || [...this.#waiting, ...this.#sent].some((edit) => edit.id === id);
   }
 
-  end() {
-    this.#busy = false;
+  /** The cell ids of all edits; asked once for many cells. */
+  unsavedIds() {
+    return new Set([...this.#waiting, ...this.#sent, ...this.problems.map(({ edit }) => edit)].map(({ id }) => id));
   }
 
-  /** The edits that take the last ones back. */
-  undo() {
-    const last = this.#history.pop();
-    if (last) this.#undone.push(last);
-    return (last ?? []).map(({ id, former }) => ({ id, text: former }));
+  problemOf(id) {
+    return this.#problems.get(id) ?? null;
   }
 
-  /** The edits that make anew what was undone last; an edit in between ends that. */
-  redo() {
-    const next = this.#undone.pop();
-    if (next) this.#history.push(next);
-    return (next ?? []).map(({ id, text }) => ({ id, text }));
+  /** The next edits for one request, in order; null while another is under way or where nothing waits. */
+  begin(most) {
+    if (this.#sent.length || !this.#waiting.length) return null;
+    this.#sent = this.#waiting.splice(0, most);
+    return [...this.#sent];
   }
 
-  /** As undo, but for good: the edits were the beginning of something else. */
-  takeBack() {
-    const edits = this.undo();
-    this.#undone = [];
-    return edits;
+  /** No answer: they are sent again, before what was typed meanwhile. */
+  failed() {
+    this.#waiting.unshift(...this.#sent.splice(0));
   }
 
-  /** The edits that restore the cells of a refused batch, in the order to show them; it can no longer be undone. */
-  reject(batch) {
-    const refused = new Set(batch.map(({ changes }) => changes));
-    this.#history = this.#history.filter((changes) => !refused.has(changes));
-    this.#undone = [];
-    return [...batch].reverse().flatMap(({ changes }) => changes.map(({ id, former }) => ({ id, text: former })));
+  /** `results` by edit: { state, sentence, standing, label }. Returns the edits that are over: saved, or typed over. */
+  answered(results) {
+    const sent = this.#sent.splice(0);
+    for (const edit of sent) {
+      const result = results[edit.edit] ?? { state: "refused", sentence: NO_RESULT };
+      if (result.state !== "saved") this.#refuse(edit, result);
+    }
+    return this.#over(sent);
+  }
+
+  /** Everything that waits, for a reason that concerns all. Returns the edits that are over: typed over by a later one. */
+  refuseAll(sentence) {
+    this.failed();
+    const all = this.#waiting.splice(0);
+    for (const edit of all) {
+      const standing = this.#problems.get(edit.id)?.standing ?? edit.seen;
+      this.#problems.set(edit.id, { edit, state: "refused", sentence, standing });
+    }
+    return this.#over(all);
+  }
+
+  /** Returns the dropped edit, or null. */
+  discard(id) {
+    const problem = this.#problems.get(id);
+    this.#problems.delete(id);
+    return problem?.edit ?? null;
+  }
+
+  #over(edits) {
+    return edits.filter((edit) => this.#problems.get(edit.id)?.edit !== edit);
+  }
+
+  /** What was typed in the cell after a text that could not be read was typed over what stood before that. */
+  #refuse(edit, result) {
+    const later = this.#waiting.filter(({ id }) => id === edit.id);
+    const standing = result.standing ?? edit.seen;
+    if (!later.length) this.#problems.set(edit.id, { ...result, edit, standing });
+    else if (result.state !== "changed meanwhile")
+      for (const next of later) if (plain(next.seen) === plain(edit.text)) next.seen = standing;
   }
 }

@@ -12,8 +12,8 @@ export class Editor {
   #begun = null; // { items, sign, at }: the digits at the head of what is written, each a code until the sign came
   #full = false; // the last code went into the last cell of the row
 
-  constructor({ table, grid, selection, input, codes, sender, direction, chooser, say }) {
-    Object.assign(this, { table, grid, selection, input, codes, sender, direction, chooser, say });
+  constructor({ table, grid, selection, input, codes, sender, direction, chooser, problemList, note, say }) {
+    Object.assign(this, { table, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
   }
 
   draw() {
@@ -25,6 +25,7 @@ export class Editor {
     const ids = this.selection.ids();
     if (ids.length > 1) for (const id of ids) this.grid.cell(id).classList.add("selected");
     this.input.moveOver(this.grid.cell(at));
+    this.note.show(this.grid.cell(at), this.sender.problemOf(at)?.sentence ?? "");
   }
 
   go(id, { extend = false, typing = false } = {}) {
@@ -106,7 +107,9 @@ export class Editor {
   onPaste(event) {
     if (this.input.writing) return;
     event.preventDefault();
-    this.sender.edit(pastedEdits(event.clipboardData.getData("text/plain"), this.selection.ids(), this.grid));
+    const { edits, outside } = pastedEdits(event.clipboardData.getData("text/plain"), this.selection.ids(), this.grid);
+    this.sender.edit(edits);
+    this.problemList.showOutside(outside);
   }
 
   #obey({ does, step, extend }) {

@@ -23,6 +23,14 @@ export class Grid {
     return this.table.querySelector("a.cell.today")?.id ?? this.idAt(0, 0) ?? null;
   }
 
+  /** 「青木 真理子 12/4 金」; for a cell that is not on this page its date alone. */
+  nameOf(id) {
+    const cell = this.cell(id);
+    if (!cell) return id.slice(-10);
+    const heads = this.table.querySelectorAll(":scope > .row.head > .day");
+    return `${cell.parentElement.querySelector(".name").textContent.trim()} ${heads[this.place(id).c].title}`;
+  }
+
   /** The typing input is the one tab stop of the table; each cell that the server sends is a link. */
   leaveToKeyboard() {
     for (const cell of this.table.querySelectorAll("a.cell:not([tabindex])")) cell.tabIndex = -1;

@@ -1,15 +1,20 @@
 // The keyboard of the shift table. Without this file each cell is a link to a pop-up that does the same.
 
+import { CellNote } from "./cell_note.js";
 import { Chooser } from "./chooser.js";
 import { ConfirmHold } from "./confirm_hold.js";
+import { DeviceStore } from "./device_store.js";
 import { Direction } from "./direction.js";
 import { Editor } from "./editor.js";
 import { Grid } from "./grid.js";
 import { Marks } from "./marks.js";
+import { actionsOf } from "./problem_actions.js";
+import { ProblemList } from "./problem_list.js";
 import { Selection } from "./selection.js";
 import { Sender } from "./sender.js";
 import { TablePage } from "./table_page.js";
 import { TypingInput } from "./typing_input.js";
+import { UndoHistory } from "./undo_history.js";
 
 const table = document.querySelector(".shift-table[data-post]");
 if (table) start(table);
@@ -17,28 +22,37 @@ if (table) start(table);
 function start(table) {
   const strip = document.getElementById("strip");
   const codes = new Map([...strip.querySelectorAll("[data-key]")].map((button) => [button.dataset.key, button.dataset]));
-  const page = new TablePage(table, codes);
-  const sender = startSender(table, page);
   const grid = new Grid(table);
+  const problemList = new ProblemList(document.getElementById("problems"), grid, codes);
+  const page = new TablePage(table, codes, problemList);
+  const sender = startSender(table, page);
   const direction = new Direction(localStorage);
   const input = new TypingInput(table);
-  const [selection, chooser] = [new Selection(grid), new Chooser(table)];
+  const [selection, chooser, note] = [new Selection(grid), new Chooser(table), new CellNote(table)];
   const say = (sentence) => page.say(sentence);
-  const editor = new Editor({ table, grid, selection, input, codes, sender, direction, chooser, say });
+  const editor = new Editor({ table, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
   page.changed = () => editor.draw();
+  problemList.does = actionsOf({ table, page, sender, editor });
   listenToInput(input, editor);
   listenToTable(table, editor);
   listenToTools(strip, editor);
   document.querySelector(".needs-script").hidden = false;
   addEventListener("resize", () => editor.draw());
   editor.go(grid.firstId());
+  sender.resume();
 }
 
 function startSender(table, page) {
-  const sender = new Sender(page, () => hold.goOn(() => document.querySelector("#confirm .primary").click()));
-  const hold = new ConfirmHold({ isPending: () => sender.pending, hasError: () => page.hasError });
-  const marks = new Marks(table, () => sender.pending);
-  addEventListener("beforeunload", (event) => sender.pending && event.preventDefault());
+  const { user, store, month } = table.dataset;
+  const device = new DeviceStore(user, store);
+  const history = new UndoHistory(sessionStorage, `kakutei-undo ${user} ${store} ${month}`);
+  const sender = new Sender({ page, device, history });
+  const hold = new ConfirmHold(sender, (sentence) => page.say(sentence));
+  sender.settled = () => hold.goOn(() => document.querySelector("#confirm .primary").click());
+  const marks = new Marks(page, () => sender.unsavedIds());
+  addEventListener("beforeunload", (event) => sender.wouldBeLost && event.preventDefault());
+  for (const event of ["online", "focus"]) addEventListener(event, () => sender.tryNow());
+  document.addEventListener("visibilitychange", () => document.hidden || (sender.tryNow(), marks.ask()));
   for (const kind of ["submit", "click"]) document.addEventListener(kind, (event) => hold.holdBack(event), true);
   page.replaced = () => marks.askLater();
   marks.askLater();

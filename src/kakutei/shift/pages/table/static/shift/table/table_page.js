@@ -2,72 +2,123 @@
 
 import { classesOf, lookOf } from "./cell_look.js";
 
+const SHOWN_ABOVE = 100; // so many edits under way: their progress is shown
+
 export class TablePage {
   changed = () => {};
   replaced = () => {};
+  #held = new Map(); // cell id → the server's cell, while what is typed there is not saved
+  #versions = 0;
 
-  constructor(table, codes) {
-    this.table = table;
-    this.codes = codes;
+  constructor(table, codes, problemList) {
+    Object.assign(this, { table, codes, problemList });
     this.error = document.getElementById("table-error");
     this.unsaved = document.getElementById("unsaved");
   }
 
+  /** Empty for a cell that is not on this page. */
   textOf(id) {
-    return document.getElementById(id).dataset.text;
+    return document.getElementById(id)?.dataset.text ?? "";
   }
 
-  get hasError() {
-    return this.error.textContent !== "";
+  /** What the key stands for on this screen, to notice where it is another pattern by the time it is saved. */
+  meaningOf(text) {
+    return this.codes.get(text)?.meaning ?? "";
+  }
+
+  /** Changes with each answer that was put into the page. */
+  get version() {
+    return this.#versions;
   }
 
   say(sentence) {
     this.error.textContent = sentence;
   }
 
-  showUnsaved(pending) {
-    this.unsaved.hidden = !pending;
+  showUnsaved({ pending, total, sentence, signIn }) {
+    const progress = total > SHOWN_ABOVE ? `${total - pending} / ${total}件` : "";
+    this.unsaved.hidden = !pending && !sentence;
+    this.unsaved.classList.toggle("warn", sentence !== "");
+    this.unsaved.textContent = sentence || `保存しています… ${progress}`;
+    if (signIn) this.unsaved.append(" ", signInLink());
   }
 
   show(edits) {
-    for (const { id, text } of edits) showLook(document.getElementById(id), lookOf(text, this.codes));
+    for (const { id, text } of edits) {
+      const cell = document.getElementById(id);
+      if (cell) showLook(this.#hold(cell), lookOf(text, this.codes));
+    }
     for (const notice of document.querySelectorAll("[data-until-typed]")) notice.hidden = true;
     this.changed();
   }
 
+  /** The cells whose text the server refused; each keeps what was typed. */
+  mark(problems) {
+    for (const { edit, sentence } of problems) {
+      const cell = document.getElementById(edit.id);
+      cell?.classList.add("problem");
+      if (cell) cell.title = `${edit.text}: ${sentence}`;
+    }
+  }
+
+  listProblems(problems) {
+    this.problemList.show(problems);
+  }
+
+  /** The server's cell again, or one with this text until it comes. */
+  restore(id, text) {
+    const cell = document.getElementById(id);
+    const held = this.#held.get(id);
+    this.#held.delete(id);
+    if (held) cell?.replaceWith(held);
+    else if (cell) showLook(cell, lookOf(text, this.codes));
+    this.changed();
+  }
+
   post(rows) {
-    const token = document.querySelector("#confirm [name=csrfmiddlewaretoken]").value;
     return fetch(this.table.dataset.post, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(rows),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector(TOKEN).value },
+      body: JSON.stringify({ user: +this.table.dataset.user, edits: rows }),
     });
   }
 
-  /** Each element of the answer replaces the one with its id, except cells that have been changed again since. */
-  replace(html, changedSince) {
+  /** After a new sign-in of the same person the form's token is another. Empty where it was renewed, else the cause. */
+  async renewToken() {
+    const response = await fetch(location.href).catch(() => null);
+    if (!response) return "no network";
+    if (response.redirected || response.status === 403) return "signed out";
+    if (!response.ok) return "failed";
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (fresh.querySelector(".shift-table")?.dataset.user !== this.table.dataset.user) return "another user";
+    const token = fresh.querySelector(TOKEN).value;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    return "";
+  }
+
+  /** Each element of the answer replaces the one with its id; the cells in `unsaved` keep what was typed. */
+  replace(html, unsaved) {
+    this.#versions += 1;
     for (const part of elementsOf(html)) {
       const old = document.getElementById(part.id);
-      if (!old || changedSince(part.id)) continue;
-      old.replaceWith(part);
-      if (part.id === "confirm") window.htmx?.process(part);
+      if (unsaved.has(part.id)) this.#held.set(part.id, part);
+      else if (old?.matches(".cell")) replaceCell(old, part);
+      else if (part.id === "confirm") replaceConfirm(old, part);
+      else old?.replaceWith(part);
     }
+    for (const id of this.#held.keys()) if (!unsaved.has(id)) this.#held.delete(id);
     this.changed();
     this.replaced();
   }
 
-  /** What was shown at once is only like the real cell; after a refusal the server's own cells are asked for. */
-  async refresh(changedSince) {
-    const page = await fetch(location.href).then((response) => (response.ok ? response.text() : ""), () => "");
-    const fresh = new DOMParser().parseFromString(page, "text/html");
-    if (changedSince()) return;
-    for (const cell of fresh.querySelectorAll("a.cell")) {
-      const old = document.getElementById(cell.id);
-      if (old && old.outerHTML !== cell.outerHTML) old.replaceWith(cell);
-    }
-    this.changed();
+  #hold(cell) {
+    if (!this.#held.has(cell.id)) this.#held.set(cell.id, cell.cloneNode(true));
+    return cell;
   }
 }
+
+const TOKEN = "#confirm [name=csrfmiddlewaretoken]";
+const OWN = ["focused", "selected", "unsaved", "problem"];
 
 /** The elements of a fragment that the server answered. */
 export function elementsOf(html) {
@@ -76,8 +127,37 @@ export function elementsOf(html) {
   return [...answer.content.children];
 }
 
+/** Where the mark alone is another, it alone changes, softly. */
+export function replaceCell(old, part) {
+  const classes = (cell) => [...cell.classList].filter((name) => !OWN.includes(name)).join(" ");
+  const [before, after] = [old.querySelector(".mark"), part.querySelector(".mark")];
+  const same = old.dataset.text === part.dataset.text && classes(old) === classes(part) && !old.matches(".unsaved, .problem");
+  if (!same || !before || !after) return old.replaceWith(part);
+  old.title = part.title;
+  if (before.title === after.title) return;
+  after.classList.add("changed");
+  before.replaceWith(after);
+}
+
+/** A press on [確定] that is under way must not lose its button: where only the digest is new, the form stays. */
+function replaceConfirm(old, part) {
+  const shape = (form) => form.innerHTML.replace(/ (value|data-htmx-powered)="[^"]*"/g, "");
+  if (shape(old) === shape(part)) {
+    old.elements.digest.value = part.elements.digest.value;
+    return;
+  }
+  const swap = () => (old.replaceWith(part), window.htmx?.process(part));
+  if (old.matches(":active")) addEventListener("pointerup", () => setTimeout(swap), { once: true });
+  else swap();
+}
+
+function signInLink() {
+  const link = Object.assign(document.createElement("a"), { href: location.href, textContent: "ログインする" });
+  return link;
+}
+
 function showLook(cell, look) {
-  cell.className = classesOf(cell.classList, look).join(" ");
+  cell.className = [...classesOf(cell.classList, look), "unsaved"].join(" ");
   cell.replaceChildren();
   const place = look.long ? cell.appendChild(document.createElement("span")) : cell;
   if (look.long) place.className = "long";
