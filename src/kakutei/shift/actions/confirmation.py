@@ -22,7 +22,7 @@ from kakutei.shift.link.rules.states import arrival_sentence, plan_text
 from kakutei.shift.link.rules.values import DayBlock, Outcome, Plan, WantedKind
 from kakutei.shift.link.status import DayShown, link_facts, states_in
 from kakutei.shift.people.models import Company, Staff, Store, User
-from kakutei.shift.roster.models import Confirmation, Snapshot
+from kakutei.shift.roster.models import Confirmation, Snapshot, columns_of
 from kakutei.shift.roster.rules.desired import Wanted, wanted
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, read_table
@@ -239,9 +239,5 @@ def _snapshot(confirmation: Confirmation, staff_id: int, date: dt.date, entry: E
         store_id=confirmation.store_id,
         staff_id=staff_id,
         work_date=date,
-        kind=entry.kind.value,
-        start=entry.start,
-        end=entry.end,
-        leave_type=entry.leave.code if entry.leave else "",
-        pattern_name=entry.pattern,
+        **columns_of(entry),
     )

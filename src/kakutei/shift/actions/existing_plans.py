@@ -20,7 +20,7 @@ from kakutei.shift.link.rules.employees import Employees, resolve_employee
 from kakutei.shift.link.rules.pace import within_reach
 from kakutei.shift.link.rules.values import MappedEmployee, Plan
 from kakutei.shift.people.models import Company, Staff, Store, User
-from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.shift.roster.models import Draft, Pattern, columns_of
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, people_of, read_table
 
@@ -205,9 +205,6 @@ def _draft(store: Store, day: PlanDay, at: dt.datetime) -> Draft:
         store=store,
         staff=day.staff,
         work_date=day.work_date,
-        kind=day.there.kind.value,
-        start=day.there.start,
-        end=day.there.end,
-        pattern_name=day.there.pattern,
         changed_at=at,
+        **columns_of(day.there),
     )

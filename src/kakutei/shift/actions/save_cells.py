@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from kakutei.infrastructure.refusal import Refusal
-from kakutei.jptime.clocktext import check_shift_times
 from kakutei.jptime.workdate import DateSpan, today, years_later
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.models import Draft
+from kakutei.shift.roster.models import Draft, columns_of
 from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.shift.roster.rules.split_shift import check_spans
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class DateOutOfReach(Refusal):
 
 
 def save_cells(*, store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
-    """Raises NotOnThisTable, DateOutOfReach, or what check_shift_times raises; then no cell has changed."""
+    """Raises NotOnThisTable, DateOutOfReach, or what check_spans raises; then no cell has changed."""
     with transaction.atomic():
         _check(store, edits, at)
         for edit in edits:
@@ -50,8 +50,7 @@ def _check(store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
     if Staff.objects.filter(pk__in=wanted, memberships__store=store).distinct().count() != len(wanted):
         raise NotOnThisTable
     for edit in edits:
-        if edit.entry.start is not None and edit.entry.end is not None:
-            check_shift_times(edit.entry.start, edit.entry.end)
+        check_spans(edit.entry.spans)
 
 
 def _save(store: Store, edit: CellEdit, at: dt.datetime) -> None:
@@ -61,13 +60,5 @@ def _save(store: Store, edit: CellEdit, at: dt.datetime) -> None:
         return
     Draft.objects.update_or_create(
         **cell,
-        defaults={
-            "company_id": store.company_id,
-            "kind": edit.entry.kind.value,
-            "start": edit.entry.start,
-            "end": edit.entry.end,
-            "leave_type": edit.entry.leave.code if edit.entry.leave else "",
-            "pattern_name": edit.entry.pattern,
-            "changed_at": at,
-        },
+        defaults={"company_id": store.company_id, "changed_at": at, **columns_of(edit.entry)},
     )

@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ('end', models.PositiveSmallIntegerField(null=True, verbose_name='終了')),
                 ('leave_type', models.CharField(blank=True, choices=[('day_off', '公休'), ('paid', '有給'), ('wished', '希望休'), ('special', '特休')], max_length=8, verbose_name='休暇の種類')),
                 ('pattern_name', models.CharField(blank=True, max_length=20, verbose_name='業務')),
+                ('gap_start', models.PositiveSmallIntegerField(null=True, verbose_name='中抜けの開始')),
+                ('gap_end', models.PositiveSmallIntegerField(null=True, verbose_name='中抜けの終了')),
                 ('changed_at', models.DateTimeField(verbose_name='変更した日時')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.company', verbose_name='会社')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.staff', verbose_name='スタッフ')),
@@ -72,6 +74,8 @@ class Migration(migrations.Migration):
                 ('end', models.PositiveSmallIntegerField(null=True, verbose_name='終了')),
                 ('leave_type', models.CharField(blank=True, choices=[('day_off', '公休'), ('paid', '有給'), ('wished', '希望休'), ('special', '特休')], max_length=8, verbose_name='休暇の種類')),
                 ('pattern_name', models.CharField(blank=True, max_length=20, verbose_name='業務')),
+                ('gap_start', models.PositiveSmallIntegerField(null=True, verbose_name='中抜けの開始')),
+                ('gap_end', models.PositiveSmallIntegerField(null=True, verbose_name='中抜けの終了')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.company', verbose_name='会社')),
                 ('confirmation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='shift_roster.confirmation', verbose_name='確定')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.staff', verbose_name='スタッフ')),
@@ -96,7 +100,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__gt', models.F('start')), ('end__lte', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1439))), ('kind', 'shift'), ('leave_type', ''), ('start__isnull', False), ('start__lte', 1799)), models.Q(('end', None), ('kind', 'leave'), ('start', None), models.Q(('leave_type', ''), _negated=True)), _connector='OR'), name='draft_possible'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('gap_end', None), ('gap_start', None)), models.Q(('end__gt', models.F('gap_end')), ('gap_end__gt', models.F('gap_start')), ('gap_end__isnull', False), ('gap_start__gt', models.F('start')), ('gap_start__isnull', False), ('pattern_name', '')), _connector='OR'), ('end__gt', models.F('start')), ('end__isnull', False), ('end__lte', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1439))), ('kind', 'shift'), ('leave_type', ''), ('start__isnull', False), ('start__lte', 1799)), models.Q(('gap_end', None), ('gap_start', None), ('end', None), ('kind', 'leave'), ('start', None), models.Q(('leave_type', ''), _negated=True)), _connector='OR'), name='draft_possible'),
         ),
         migrations.AddConstraint(
             model_name='pattern',
@@ -128,6 +132,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__gt', models.F('start')), ('end__lte', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1439))), ('kind', 'shift'), ('leave_type', ''), ('start__isnull', False), ('start__lte', 1799)), models.Q(('end', None), ('kind', 'leave'), ('start', None), models.Q(('leave_type', ''), _negated=True)), models.Q(('end', None), ('kind', 'none'), ('leave_type', ''), ('start', None)), _connector='OR'), name='snapshot_possible'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('gap_end', None), ('gap_start', None)), models.Q(('end__gt', models.F('gap_end')), ('gap_end__gt', models.F('gap_start')), ('gap_end__isnull', False), ('gap_start__gt', models.F('start')), ('gap_start__isnull', False), ('pattern_name', '')), _connector='OR'), ('end__gt', models.F('start')), ('end__isnull', False), ('end__lte', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(1439))), ('kind', 'shift'), ('leave_type', ''), ('start__isnull', False), ('start__lte', 1799)), models.Q(('gap_end', None), ('gap_start', None), ('end', None), ('kind', 'leave'), ('start', None), models.Q(('leave_type', ''), _negated=True)), models.Q(('gap_end', None), ('gap_start', None), ('end', None), ('kind', 'none'), ('leave_type', ''), ('start', None)), _connector='OR'), name='snapshot_possible'),
         ),
     ]
