@@ -27,6 +27,7 @@ from kakutei.shift.roster.rules.typed import read_typed, typed_text
 MOST_CELLS = 1000
 LARGEST_ID = 2**63 - 1
 """No database holds a larger one."""
+TIME_FIELDS = ("start", "end", "second_start", "second_end")
 type Edits = list[CellEdit]
 
 
@@ -38,7 +39,11 @@ class TooManyCells(Refusal):
     message = "一度に入力できるのは1,000セルまでです。範囲を分けて入力してください。"
 
 
-REFUSED = (ValueError, NotOnThisTable, DateOutOfReach, UnreadableRequest, TooManyCells)
+class SecondSpanIncomplete(Refusal):
+    message = "2つ目の時間帯は、開始と終了の両方を入力してください。分けないときは、両方を空にします。"
+
+
+REFUSED = (ValueError, NotOnThisTable, DateOutOfReach, UnreadableRequest, TooManyCells, SecondSpanIncomplete)
 """The refusals of a typed entry; each has a message."""
 
 
@@ -86,7 +91,8 @@ def _pop_up(
     draft = Draft.objects.filter(store=store, staff=staff, work_date=date).first()
     standing = draft.entry if draft else NOTHING
     free = standing.start is not None and not standing.pattern
-    start, _, end = typed_text(standing, []).partition("-") if free else ("", "", "")
+    times = typed_text(standing, []).replace("-", " ").split() if free else []
+    typed = dict(zip(TIME_FIELDS, times, strict=False))
     context = {
         "store": store,
         "staff": staff,
@@ -94,8 +100,7 @@ def _pop_up(
         "standing": standing,
         "patterns": patterns,
         "leaves": list(LeaveType),
-        "start": request.POST.get("start", start),
-        "end": request.POST.get("end", end),
+        "times": {name: request.POST.get(name, typed.get(name, "")) for name in TIME_FIELDS},
         "sentence": sentence,
         "page": "shifts",
     }
@@ -106,10 +111,15 @@ def _pop_up(
 
 
 def _text(sent: Any) -> str:
-    """A button's own key, [消す], or the two times."""
+    """A button's own key, [消す], or the times of one span or two."""
     if "text" in sent:
         return str(sent["text"])
-    return f"{sent.get('start', '')}-{sent.get('end', '')}"
+    start, end, second_start, second_end = (str(sent.get(name, "")).strip() for name in TIME_FIELDS)
+    if not second_start and not second_end:
+        return f"{start}-{end}"
+    if not (second_start and second_end):
+        raise SecondSpanIncomplete
+    return f"{start}-{end} {second_start}-{second_end}"
 
 
 def _edits(body: bytes, patterns: list[Pattern]) -> Edits:

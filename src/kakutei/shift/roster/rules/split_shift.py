@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kakutei.jptime.clocktext import DAY, check_shift_times
 from kakutei.jptime.workdate import InvalidInput
 
@@ -43,11 +45,12 @@ def second_span(first: Span, typed: Span) -> Span:
 
 def check_spans(spans: tuple[Span, ...]) -> None:
     """Raises where one span or two are no shift of one work date: what check_shift_times and second_span raise."""
-    if len(spans) > 1:
-        _check_order(*spans)
-        check_shift_times(0, spans[1][1] - spans[1][0])
-    for start, end in ((spans[0][0], spans[-1][1]), spans[0]) if spans else ():
-        check_shift_times(start, end)
+    for first in spans[:1]:
+        check_shift_times(*first)
+    for first, second in pairwise(spans):
+        _check_order(first, second)
+        check_shift_times(0, second[1] - second[0])
+        check_shift_times(first[0], second[1])
 
 
 def _check_order(first: Span, second: Span) -> None:
