@@ -73,9 +73,14 @@ def test_a_split_shift_counts_eight_hours_and_shows_both_spans(owner: Client, wo
 def test_what_a_cell_holds_reads_back(owner: Client, world: World) -> None:
     type_in(owner, world, "18-22 翌0-翌3")
     shown = cell(owner, world)
-    assert '<span class="long two split">18-22<br>翌0-翌3</span>' in shown
+    assert '<span class="long two split">18-22<br>翌0-3</span>' in shown
     type_in(owner, world, "18:00-22:00 24:00-27:00")
     assert cell(owner, world) == shown
+
+
+def test_long_times_are_set_tight(owner: Client, world: World) -> None:
+    type_in(owner, world, "9:30-13:30 17-21:30")
+    assert '<span class="long two split tight">9:30-13:30<br>17-21:30</span>' in cell(owner, world)
 
 
 def test_three_spans_are_refused_with_a_sentence(owner: Client, world: World) -> None:

@@ -33,6 +33,8 @@ COUNTED_ALONE = (
 )
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
+FITS_SPLIT = 7
+"""Signs of one span of a split shift in letters of the usual size."""
 POLL_SOON, POLL_LATER = 3_000, 20_000
 """Milliseconds: while days are pending, and while they wait for the restricted hours to end."""
 
@@ -65,6 +67,12 @@ class Cell:
     shown: DayShown | None
     mark_sentence: str
     split: bool
+
+    @property
+    def label_css(self) -> str:
+        """The classes of a label in two lines."""
+        tight = self.split and max(len(self.label), len(self.label_end)) > FITS_SPLIT
+        return f"long two{' split' if self.split else ''}{' tight' if tight else ''}"
 
     @property
     def place(self) -> str:
@@ -262,8 +270,8 @@ def day_head(date: dt.date, date_today: dt.date, working: int = 0) -> DayHead:
 
 
 def times_text(start: int, end: int) -> str:
-    """9-14:30, 22-翌6: as short as a cell is narrow."""
-    return f"{_short_clock(start)}-{_short_clock(end)}"
+    """9-14:30, 22-翌6, 翌1-3: as short as a cell is narrow."""
+    return f"{_short_clock(start)}-{_short_clock(end) if start < DAY else hours_text(end - DAY)}"
 
 
 def hours_text(minutes: int) -> str:

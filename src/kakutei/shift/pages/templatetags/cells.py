@@ -29,6 +29,5 @@ def cell_link(cell: Cell) -> SafeString:
 
 def _label(cell: Cell) -> str | SafeString:
     if cell.label_end:
-        kind = "long two split" if cell.split else "long two"
-        return format_html('<span class="{}">{}<br>{}</span>', kind, cell.label, cell.label_end)
+        return format_html('<span class="{}">{}<br>{}</span>', cell.label_css, cell.label, cell.label_end)
     return format_html('<span class="long">{}</span>', cell.label) if cell.long else cell.label

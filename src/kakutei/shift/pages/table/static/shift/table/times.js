@@ -27,10 +27,15 @@ export function readClock(typed) {
  * the text is no shift.
  */
 export function readTimes(text) {
-  const plain = text.normalize("NFKC").trim().split(BETWEEN).join("-").replace(/翌\s+/g, "翌");
-  const [first, second, ...more] = plain.split(NEXT_SPAN).map(readSpan);
+  const [first, second, ...more] = spansOf(text).map(readSpan);
   if (!first || first.start > LATEST_START || second === null || more.length) return null;
   return second ? joined(first, onItsDay(first, second)) : first;
+}
+
+/** 「9-13、17-21」 → ["9-13", "17-21"]: the texts of the spans. */
+export function spansOf(text) {
+  const plain = text.normalize("NFKC").trim().split(BETWEEN).join("-");
+  return plain.replace(/翌\s+/g, "翌").split(NEXT_SPAN);
 }
 
 /** An end before the start is on the next day. */
