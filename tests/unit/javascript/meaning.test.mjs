@@ -107,7 +107,7 @@ test("a split shift lasts from its first start to its last end", () => {
 });
 
 test("three spans, spans that overlap or touch, and spans in the wrong order are no split shift", () => {
-  const texts = ["8-10 12-14 18-20", "9-13 13-17", "9-14 13-17", "17-21 9-13", "17-21 8-8:30", "18-24 0-3", "9-13 21-9"];
+  const texts = ["8-10 12-14 18-20", "9-13 13-17", "9-14 13-17", "17-21 9-13", "17-21 8-8:30", "10-26 9-9:30", "18-24 0-3", "9-13 21-9"];
   for (const text of [...texts, "9-13 17", "9-13 17-17", "9-13,", "9 13-17", "20-26 1-3"]) assert.equal(readTimes(text), null, text);
 });
 

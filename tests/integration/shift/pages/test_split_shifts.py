@@ -11,9 +11,12 @@ from django.test import Client
 
 from kakutei.demo import cast
 from kakutei.jptime.clocktext import moment
+from kakutei.shift.actions.save_cells import CellEdit, save_cells
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.people.models import Company, LinkSetting, Store
 from kakutei.shift.roster.models import Draft, Snapshot
+from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.shift.roster.rules.split_shift import SpansTouch
 
 from .reading import Answer, digest, element, plain, row_with, source, text
 from .test_existing_plans import FIRST, add_plan_there, read
@@ -89,6 +92,13 @@ def test_three_spans_are_refused_with_a_sentence(owner: Client, world: World) ->
     assert answer.status_code == 422
     assert source(answer).startswith("1つのセルに入力できる時間帯は2つまでです。")
     assert cell(owner, world) == before
+
+
+def test_spans_that_touch_are_never_saved(world: World) -> None:
+    touching = Entry(Kind.SHIFT, 540, 1020, gap_start=780, gap_end=780)
+    edit = CellEdit(world.staff(cast.OWNER).pk, DAY, touching)
+    with pytest.raises(SpansTouch):
+        save_cells(store=world.ekimae, edits=[edit], at=NOON)
 
 
 def test_the_preview_shows_both_spans_and_what_is_sent(owner: Client, world: World) -> None:

@@ -74,6 +74,7 @@ def test_spans_around_midnight(typed: str, spans: tuple[tuple[int, int], ...]) -
         ("20-26 1-3", SpansOverlap),
         ("17-21 9-13", SpansOutOfOrder),
         ("17-21 8-8:30", SpansOutOfOrder),
+        ("10-26 9-9:30", SpansOutOfOrder),
         ("9-13 17-17", EqualTimes),
         ("9-9 17-21", EqualTimes),
         ("30-31 32-33", StartTooLate),
