@@ -15,7 +15,7 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_url
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import Month, today
-from kakutei.shift.actions.save_cells import CellEdit, DateOutOfReach, NotOnThisTable, save_cells
+from kakutei.shift.actions.save_cells import CellEdit, save_cells
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.table.presenters import day_head, read_month
 from kakutei.shift.people.models import Staff, Store
@@ -43,7 +43,7 @@ class SecondSpanIncomplete(Refusal):
     message = "2つ目の時間帯は、開始と終了の両方を入力してください。分けないときは、両方を空にします。"
 
 
-REFUSED = (ValueError, NotOnThisTable, DateOutOfReach, UnreadableRequest, TooManyCells, SecondSpanIncomplete)
+REFUSED = (ValueError, Refusal)
 """The refusals of a typed entry; each has a message."""
 
 
