@@ -52,14 +52,17 @@ def parse_shift_times(start_text: str, end_text: str) -> tuple[int, int]:
 
     Raises UnreadableTime, StartTooLate, EqualTimes or LongerThanADay.
     """
-    start, end = parse_clock(start_text), parse_clock(end_text)
-    if start > LATEST_START:
+    if parse_clock(start_text) > LATEST_START:
         raise StartTooLate
-    if end == start:
-        raise EqualTimes
+    return parse_span(start_text, end_text)
+
+
+def parse_span(start_text: str, end_text: str) -> tuple[int, int]:
+    """As parse_shift_times, but the start may be any time of the next day. Raises all but StartTooLate."""
+    start, end = parse_clock(start_text), parse_clock(end_text)
     if end < start:
         end += DAY
-    check_shift_times(start, end)
+    _check_length(start, end)
     return start, end
 
 
@@ -67,6 +70,10 @@ def check_shift_times(start: int, end: int) -> None:
     """Raises where minutes `start` and `end` are no shift of one work date."""
     if not 0 <= start <= LATEST_START:
         raise StartTooLate
+    _check_length(start, end)
+
+
+def _check_length(start: int, end: int) -> None:
     if end == start:
         raise EqualTimes
     if not 0 < end - start < DAY:

@@ -21,6 +21,11 @@ test("a time shows itself, in small signs", () => {
   assert.deepEqual(lookOf("9-18", codes), { text: "9-18", label: "9-18", long: true, kind: "", draft: true });
 });
 
+test("a split shift shows a line for each span (case B20)", () => {
+  for (const text of ["9-13 17-21", "9-13、17-21", "９－１３　１７－２１"]) assert.equal(lookOf(text, codes).label, "9-13\n17-21");
+  for (const text of ["モーニング 早", "9-13 13-17"]) assert.equal(lookOf(text, codes).label, text);
+});
+
 test("a label of three signs is long", () => {
   assert.equal(lookOf("0", codes).long, true);
 });

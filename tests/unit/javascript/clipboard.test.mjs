@@ -31,3 +31,13 @@ test("a block is pasted from the first selected cell on; what has no cell is ret
     outside: ["2", "4", "5", "6"],
   });
 });
+
+test("a cell of two lines is one cell: a split shift, as spreadsheets show it (case B20)", () => {
+  assert.deepEqual(asLines('"9-13\n17-21"\t公休\r\n早番\t"9-13\r\n17-21"\r\n'), [
+    ["9-13 17-21", "公休"],
+    ["早番", "9-13 17-21"],
+  ]);
+  assert.deepEqual(asLines('"9-13 ""早""\n17-21"'), [['9-13 "早" 17-21']]);
+  assert.deepEqual(asLines('"早\t1'), [['"早', "1"]]);
+  assert.deepEqual(asLines("1\t\n\t2"), [["1", ""], ["", "2"]]);
+});

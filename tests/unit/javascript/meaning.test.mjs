@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { beginning, meanings, timesOf } from "../../../src/kakutei/shift/pages/table/static/shift/table/meaning.js";
-import { readClock, readSpan } from "../../../src/kakutei/shift/pages/table/static/shift/table/times.js";
+import { readClock, readTimes } from "../../../src/kakutei/shift/pages/table/static/shift/table/times.js";
 
 const SEQUENCES = 10_000;
 
@@ -85,7 +85,30 @@ test("forms of a clock", () => {
   const forms = { 9: 540, "09": 540, 900: 540, "0930": 570, "25:00": 1500, "9時": 540, "9時半": 570, "9時15分": 555, "翌6:00": 1800, "９：３０": 570 };
   for (const [text, minutes] of Object.entries(forms)) assert.equal(readClock(text), minutes, text);
   for (const text of ["", "9:5", "24h", "9:60", "12345"]) assert.equal(readClock(text), null, text);
-  assert.deepEqual(readSpan("22:00-翌6:00"), { start: 1320, end: 1800, length: 480 });
+  assert.deepEqual(readTimes("22:00-翌6:00"), { start: 1320, end: 1800, length: 480 });
+});
+
+test("a split shift is a time at any pace, and the digits before it are codes (case B20)", () => {
+  for (const pace of [80, 700, 2000]) {
+    for (const text of ["9-13 17-21", "9:00-13:00、17:00-21:00", "0900-1300 1700-2100", "18-22 24-27", "10-14,18-22"])
+      assert.deepEqual([pace, ...meant(text, pace)], [pace, text]);
+    assert.deepEqual(meant("119-13 17-21", pace), ["1 1 9-13 17-21"]);
+    assert.deepEqual(meant("2218-22 翌0-翌3", pace), ["2 2 18-22 翌0-翌3"]);
+  }
+});
+
+test("a split shift lasts from its first start to its last end", () => {
+  const day = { start: 540, end: 1260, length: 720 };
+  const forms = ["9-13 17-21", "9-13、17-21", "9-13/17-21", "9 - 13 , 17 - 21", "９－１３　１７－２１", "0900-1300 1700-2100"];
+  for (const text of forms) assert.deepEqual(readTimes(text), day, text);
+  const night = { start: 1080, end: 1620, length: 540 };
+  for (const text of ["18-22 24-27", "18-22 翌0-翌3", "18-22 翌 0-3", "18-22 0-3"]) assert.deepEqual(readTimes(text), night, text);
+  assert.deepEqual(readTimes("18-22 翌6-翌9"), { start: 1080, end: 1980, length: 900 });
+});
+
+test("three spans, spans that overlap or touch, and spans in the wrong order are no split shift", () => {
+  const texts = ["8-10 12-14 18-20", "9-13 13-17", "9-14 13-17", "17-21 9-13", "17-21 8-8:30", "10-26 9-9:30", "18-24 0-3", "9-13 21-9"];
+  for (const text of [...texts, "9-13 17", "9-13 17-17", "9-13,", "9 13-17", "20-26 1-3"]) assert.equal(readTimes(text), null, text);
 });
 
 // --- a second implementation of the table, by its words ---
@@ -96,12 +119,23 @@ function clock(text) {
   return 60 * hours + Number(minutes ?? colon ?? 0);
 }
 
-function hours(text) {
+function span(text) {
   const [start, end, more] = text.split("-").map(clock);
   if (start === undefined || end === undefined || text.split("-").length !== 2 || more !== undefined) return undefined;
-  if (start >= 1800 || start === end) return undefined;
   const length = (end > start ? end : end + 1440) - start;
-  return length <= 0 || length >= 1440 ? undefined : { start, length };
+  return start === end || length <= 0 || length >= 1440 ? undefined : { start, length };
+}
+
+function hours(text) {
+  const [day, other, more] = text.split(/ |,|、|\//).map(span);
+  if (!day || day.start >= 1800 || more || text.split(/ |,|、|\//).length > 2) return undefined;
+  if (!/ |,|、|\//.test(text)) return day;
+  if (!other) return undefined;
+  const [over, tomorrow] = [day.start + day.length, other.start + 1440];
+  const lengths = { same: other.start + other.length - day.start, next: tomorrow + other.length - day.start, turned: over - other.start };
+  if (other.start > over) return lengths.same < 1440 ? { start: day.start, length: lengths.same } : undefined;
+  if (other.start === over || lengths.next >= 960 || lengths.turned < 960 || tomorrow <= over) return undefined;
+  return { start: day.start, length: lengths.next };
 }
 
 function byTheTable(digits, rest, gaps) {
@@ -127,21 +161,28 @@ function randomFrom(seed) {
   };
 }
 
+function randomClock(random) {
+  return [`${random(30)}`, `${random(30)}:${String(random(60)).padStart(2, "0")}`, `${random(3)}${random(10)}${random(6)}0`][random(3)];
+}
+
 test(`${SEQUENCES} sequences at a random pace mean what the table says`, () => {
   const random = randomFrom(20261130);
-  let asked = 0;
+  let [asked, split] = [0, 0];
   for (let n = 0; n < SEQUENCES; n++) {
     const colon = random(3) === 0;
     const count = 1 + random(colon ? 2 : 4);
     const keys = Array.from({ length: count }, () => String(random(10)));
     const gaps = Array.from({ length: count + 1 }, () => 1 + random(3000));
-    const end = [`${random(30)}`, `${random(30)}:${String(random(60)).padStart(2, "0")}`, `${random(3)}${random(10)}${random(6)}0`][random(3)];
-    const rest = colon ? `:${String(random(60)).padStart(2, "0")}-${end}` : `-${end}`;
+    const second = random(3) ? "" : `${[" ", ",", "、", "/"][random(4)]}${randomClock(random)}-${randomClock(random)}`;
+    const end = randomClock(random);
+    const rest = (colon ? `:${String(random(60)).padStart(2, "0")}-${end}` : `-${end}`) + second;
     let stamp = 0;
     const items = keys.map((key, k) => ({ key, stamp: (stamp += gaps[k]) }));
     const found = meanings(items, rest, stamp + gaps[count]).map(({ text }) => text);
     assert.deepEqual(found, byTheTable(keys, rest, gaps), `${keys.join("")}${rest} ${gaps}`);
     asked += found.length > 1;
+    split += found.length > 0 && second !== "";
   }
   assert.ok(asked > 100, `${asked} asked`);
+  assert.ok(split > 300, `${split} split shifts`);
 });

@@ -22,7 +22,7 @@ from kakutei.shift.link.rules.states import arrival_sentence, plan_text
 from kakutei.shift.link.rules.values import DayBlock, Outcome, Plan, WantedKind
 from kakutei.shift.link.status import DayShown, link_facts, states_in
 from kakutei.shift.people.models import Company, Staff, Store, User
-from kakutei.shift.roster.models import Confirmation, Snapshot
+from kakutei.shift.roster.models import Confirmation, Snapshot, columns_of
 from kakutei.shift.roster.rules.desired import Wanted, wanted
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, read_table
@@ -37,6 +37,8 @@ class PreviewDay:
     before: Entry
     after: Entry
     note: str = ""
+    sent: str = ""
+    """Of a split shift that will be sent: the one span that the attendance side gets."""
 
 
 @dataclass
@@ -91,8 +93,9 @@ def preview_confirmation(*, store: Store, span: DateSpan, at: dt.datetime) -> Pr
     joined = _joined(store, table, days)
     known = _known_employees(store.company)
     for staff_id, date in days:
-        _sort_in(preview, table, staff[staff_id], date, states.get((staff_id, date)), known)
-        _note_joined(preview, table, staff[staff_id], date, joined[staff_id, date])
+        together = joined[staff_id, date]
+        _sort_in(preview, table, staff[staff_id], date, states.get((staff_id, date)), known, together)
+        _note_joined(preview, table, staff[staff_id], date, together)
     preview.arrival = arrival_sentence(link_facts(store.company, at=at)) if preview.sends else NOTHING_TO_SEND
     return preview
 
@@ -114,12 +117,19 @@ def _block(staff: Staff, date: dt.date, known: Employees | None) -> DayBlock | N
 
 
 def _sort_in(
-    preview: Preview, table: Table, staff: Staff, date: dt.date, state: DayShown | None, known: Employees | None
+    preview: Preview,
+    table: Table,
+    staff: Staff,
+    date: dt.date,
+    state: DayShown | None,
+    known: Employees | None,
+    together: Wanted,
 ) -> None:
     before, after = table.snapshot((staff.pk, date)), table.draft((staff.pk, date))
     note = state.shown.sentence if state and state.facts.outcome else ""
-    day = PreviewDay(staff, date, before, after, note)
     actual_there = state is not None and (state.facts.there_actual or state.facts.outcome is Outcome.ACTUALS_THERE)
+    sent = together.times if after.split and not actual_there else ""
+    day = PreviewDay(staff, date, before, after, note, sent)
     if actual_there and after.kind is not Kind.LEAVE:
         preview.actuals.append(day)
     elif after.kind is Kind.LEAVE and before != after:
@@ -239,9 +249,5 @@ def _snapshot(confirmation: Confirmation, staff_id: int, date: dt.date, entry: E
         store_id=confirmation.store_id,
         staff_id=staff_id,
         work_date=date,
-        kind=entry.kind.value,
-        start=entry.start,
-        end=entry.end,
-        leave_type=entry.leave.code if entry.leave else "",
-        pattern_name=entry.pattern,
+        **columns_of(entry),
     )

@@ -101,7 +101,10 @@ WORDING = Wording(
             Extra("店舗", lambda row, _: "、".join(str(each) for each in row.stores.all()), listed=("stores",)),
         ),
     },
-    minutes=frozenset({"Pattern.start", "Pattern.end", "Draft.start", "Draft.end", "Snapshot.start", "Snapshot.end"}),
+    minutes=frozenset(
+        {"Pattern.start", "Pattern.end"}
+        | {f"{rows}.{column}" for rows in ("Draft", "Snapshot") for column in ("start", "end", "gap_start", "gap_end")}
+    ),
     left_out={
         "Connection.sealed_token": SECRET,
         "Connection.token_tail": SECRET,

@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from kakutei.infrastructure.refusal import Refusal
-from kakutei.jptime.clocktext import check_shift_times
 from kakutei.jptime.workdate import DateSpan, InvalidInput, today, years_later
 from kakutei.shift.people.models import Staff, Store, User
 from kakutei.shift.roster.cells import Change, drafts_of, lock_cells, write_changes
 from kakutei.shift.roster.models import CellChange
 from kakutei.shift.roster.rules.entry import NOTHING, Entry
+from kakutei.shift.roster.rules.split_shift import check_spans
 from kakutei.shift.roster.table import StaffDay
 from kakutei.shift.roster.vocabulary import vocabulary_of
 
@@ -104,13 +104,12 @@ class _Typing:
         return SavedEdit(edit, edit.entry)
 
     def _check(self, edit: CellEdit, standing: Entry) -> None:
-        """Raises NotOnThisTable, DateOutOfReach, ChangedMeanwhile, or what check_shift_times raises."""
+        """Raises NotOnThisTable, DateOutOfReach, ChangedMeanwhile, or what check_spans raises."""
         if edit.work_date not in self._reach:
             raise DateOutOfReach
         if edit.staff_id not in self._people:
             raise NotOnThisTable
-        if edit.entry.start is not None and edit.entry.end is not None:
-            check_shift_times(edit.entry.start, edit.entry.end)
+        check_spans(edit.entry.spans)
         if not self._is_seen(edit, standing):
             who = _last_person(self.store, edit.day)
             raise ChangedMeanwhile(f"入力している間に、{who}が「{standing.text}」に変更しました。")

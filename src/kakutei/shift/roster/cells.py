@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kakutei.shift.people.models import Store, User
-from kakutei.shift.roster.models import CellChange, Draft
-from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.shift.roster.models import CellChange, Draft, columns_of
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.table import StaffDay
 
-ENTRY_COLUMNS = ("kind", "start", "end", "leave_type", "pattern_name")
+ENTRY_COLUMNS = tuple(columns_of(NOTHING))
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,8 @@ def _draft(store: Store, day: StaffDay, entry: Entry, at: dt.datetime) -> Draft:
         store=store,
         staff_id=day[0],
         work_date=day[1],
-        kind=entry.kind.value,
-        start=entry.start,
-        end=entry.end,
-        leave_type=entry.leave.code if entry.leave else "",
-        pattern_name=entry.pattern,
         changed_at=at,
+        **columns_of(entry),
     )
 
 

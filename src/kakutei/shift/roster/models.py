@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -83,6 +85,8 @@ class EntryRow(CompanyRow):
     end = models.PositiveSmallIntegerField("終了", null=True)
     leave_type = models.CharField("休暇の種類", max_length=8, choices=LeaveType.choices(), blank=True)
     pattern_name = OneLineField("業務", max_length=20, blank=True)
+    gap_start = models.PositiveSmallIntegerField("中抜けの開始", null=True)
+    gap_end = models.PositiveSmallIntegerField("中抜けの終了", null=True)
 
     class Meta:
         abstract = True
@@ -90,22 +94,53 @@ class EntryRow(CompanyRow):
     @property
     def entry(self) -> Entry:
         return Entry.of(
-            kind=Kind(self.kind), start=self.start, end=self.end, leave_type=self.leave_type, pattern=self.pattern_name
+            kind=Kind(self.kind),
+            start=self.start,
+            end=self.end,
+            leave_type=self.leave_type,
+            pattern=self.pattern_name,
+            gap_start=self.gap_start,
+            gap_end=self.gap_end,
         )
 
 
+def columns_of(entry: Entry) -> dict[str, Any]:
+    """The columns of an EntryRow that hold `entry`."""
+    return {
+        "kind": entry.kind.value,
+        "start": entry.start,
+        "end": entry.end,
+        "leave_type": entry.leave.code if entry.leave else "",
+        "pattern_name": entry.pattern,
+        "gap_start": entry.gap_start,
+        "gap_end": entry.gap_end,
+    }
+
+
 def entry_is_possible(*kinds: Kind) -> Q:
-    """The database's own check of an entry: times with a shift, a leave type with leave, neither with none."""
-    shift = Q(
+    """The database's own check of an entry: times with a shift, a leave type with leave, neither with none. Times that
+    are not a pattern's may have a gap.
+    """
+    no_gap = Q(gap_start=None, gap_end=None)
+    gap = Q(
+        gap_start__isnull=False,
+        gap_end__isnull=False,
+        gap_start__gt=F("start"),
+        gap_end__gt=F("gap_start"),
+        end__gt=F("gap_end"),
+        pattern_name="",
+    )
+    shift = (no_gap | gap) & Q(
         kind=Kind.SHIFT.value,
         leave_type="",
         start__isnull=False,
+        end__isnull=False,
         start__lte=LATEST_START,
         end__gt=F("start"),
         end__lte=F("start") + LONGEST,
     )
-    leave = Q(kind=Kind.LEAVE.value, start=None, end=None) & ~Q(leave_type="")
-    nothing = Q(kind=Kind.NONE.value, start=None, end=None, leave_type="")
+    leave = no_gap & Q(kind=Kind.LEAVE.value, start=None, end=None) & ~Q(leave_type="")
+    nothing = no_gap & Q(kind=Kind.NONE.value, start=None, end=None, leave_type="")
     possible = {Kind.SHIFT: shift, Kind.LEAVE: leave, Kind.NONE: nothing}
     checks = [possible[kind] for kind in kinds]
     return checks[0] if len(checks) == 1 else checks[0] | entry_is_possible(*kinds[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from kakutei.shift.link.models import DesiredDay
@@ -136,6 +137,51 @@ def test_a_time_typed_slowly_is_a_time_and_no_other_cell_changes(page: Page, liv
     all_is_saved(page)
     assert [entry(live_world, FIRST, day) for day in (16, 18, 19)] == ["17:30-22:00", "9:00-15:00", "9:00-15:00"]
     assert [entry(live_world, FIRST, day) for day in (17, 20)] == beside
+
+
+@pytest.mark.parametrize(("pace", "day"), [(80, 8), (700, 12), (2000, 20)])
+def test_a_split_shift_typed_at_any_pace_is_in_one_cell(
+    page: Page, live_world: World, cell: Cell, pace: int, day: int
+) -> None:
+    """Case B20. Two codes before it stay codes: 早番, 遅番, then 9-13 17-21; 9 alone is 有給."""
+    beside = entry(live_world, FIRST, day + 1)
+    page.click(cell(FIRST, day - 2))
+    page.keyboard.type("139-13 17-21", delay=pace)
+    page.keyboard.press("Enter")
+    all_is_saved(page)
+    days = [entry(live_world, FIRST, each) for each in range(day - 2, day + 2)]
+    assert days == ["早番 7:00-16:00", "遅番 13:00-22:00", "9:00-13:00、17:00-21:00", beside]
+
+
+def test_a_split_shift_is_saved_shown_counted_and_copied(page: Page, live_world: World, cell: Cell) -> None:
+    """Case B20."""
+    hours = page.locator(f"#s{live_world.staff(FIRST).pk}")
+    for day in (16, 17):
+        page.click(cell(FIRST, day))
+        page.keyboard.press("Delete")
+    all_is_saved(page)
+    before = int(hours.inner_text())
+    page.click(cell(FIRST, 16))
+    page.keyboard.type("9-13、17-21", delay=80)
+    page.keyboard.press("Enter")
+    all_is_saved(page)
+    page.reload()
+    expect(page.locator(cell(FIRST, 16))).to_have_text("9-1317-21", use_inner_text=False)
+    sent = "KING OF TIMEには9:00-21:00として送ります"
+    expect(page.locator(cell(FIRST, 16))).to_have_attribute("title", f"9:00-13:00、17:00-21:00 ({sent})(下書き)")
+    assert int(hours.inner_text()) - before == 8
+
+    page.click(cell(FIRST, 16))
+    page.keyboard.press("Control+c")
+    page.click(cell(FIRST, 17))
+    page.keyboard.press("Control+v")
+    all_is_saved(page)
+    assert entry(live_world, FIRST, 17) == "9:00-13:00、17:00-21:00"
+
+    page.locator("#confirm a").first.click()
+    sheet = page.locator("dialog.sheet")
+    sheet.locator("summary", has_text="追加").click()
+    expect(sheet).to_contain_text(f"→ 9:00-13:00、17:00-21:00\n{sent}。", use_inner_text=True)
 
 
 def test_two_meanings_are_offered_and_the_chosen_one_is_entered(page: Page, live_world: World, cell: Cell) -> None:

@@ -13,6 +13,7 @@ from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 
 MORNING = Entry(Kind.SHIFT, 7 * 60, 12 * 60, pattern="早番")
 EVENING = Entry(Kind.SHIFT, 17 * 60, 22 * 60)
+SPLIT = Entry(Kind.SHIFT, 9 * 60, 21 * 60, gap_start=13 * 60, gap_end=17 * 60)
 NIGHT = Entry(Kind.SHIFT, 22 * 60, 29 * 60)
 DAY_OFF = Entry(Kind.LEAVE, leave=LeaveType.DAY_OFF)
 PAID = Entry(Kind.LEAVE, leave=LeaveType.PAID)
@@ -27,6 +28,8 @@ PAID = Entry(Kind.LEAVE, leave=LeaveType.PAID)
         ([MORNING], Wanted(Kind.SHIFT, 420, 720)),
         ([MORNING, NOTHING], Wanted(Kind.SHIFT, 420, 720)),
         ([NIGHT], Wanted(Kind.SHIFT, 1320, 1740)),
+        ([SPLIT], Wanted(Kind.SHIFT, 540, 1260)),
+        ([SPLIT, EVENING], Wanted(Kind.SHIFT, 540, 1320, joined=True)),
         ([MORNING, EVENING], Wanted(Kind.SHIFT, 420, 1320, joined=True)),
         ([MORNING, NIGHT], Wanted(Kind.SHIFT, 420, 1740, joined=True)),
         ([MORNING, MORNING], Wanted(Kind.SHIFT, 420, 720, joined=True)),

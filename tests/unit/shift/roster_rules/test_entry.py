@@ -9,6 +9,7 @@ from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType, di
 
 LATE = Entry(Kind.SHIFT, cast.LATE.start, cast.LATE.end, pattern=cast.LATE.name)
 DAY_OFF = Entry(Kind.LEAVE, leave=LeaveType.DAY_OFF)
+SPLIT = Entry(Kind.SHIFT, 9 * 60, 21 * 60, gap_start=13 * 60, gap_end=17 * 60)
 
 
 def test_an_entry_reads_as_the_shift_table_shows_it() -> None:
@@ -18,9 +19,25 @@ def test_an_entry_reads_as_the_shift_table_shows_it() -> None:
     assert NOTHING.text == "なし"
 
 
+def test_a_split_shift_is_two_spans_without_its_gap() -> None:
+    """Case B20."""
+    assert SPLIT.spans == ((540, 780), (1020, 1260))
+    assert SPLIT.minutes == 8 * 60
+    assert SPLIT.text == "9:00-13:00、17:00-21:00"
+    overnight = Entry(Kind.SHIFT, 18 * 60, 27 * 60, gap_start=22 * 60, gap_end=24 * 60)
+    assert overnight.text == "18:00-22:00、翌0:00-翌3:00"
+    assert (SPLIT.split, LATE.split, DAY_OFF.split) == (True, False, False)
+
+
+def test_the_minutes_of_a_day_are_those_of_its_shift() -> None:
+    assert (LATE.minutes, DAY_OFF.minutes, NOTHING.minutes) == (540, 0, 0)
+
+
 def test_an_entry_is_built_from_what_a_row_holds() -> None:
     shift = Entry.of(kind=Kind.SHIFT, start=780, end=1320, leave_type="", pattern="遅番")
     assert shift == LATE
+    gap = Entry.of(kind=Kind.SHIFT, start=540, end=1260, leave_type="", pattern="", gap_start=780, gap_end=1020)
+    assert gap == SPLIT
     assert Entry.of(kind=Kind.LEAVE, start=None, end=None, leave_type="day_off", pattern="") == DAY_OFF
 
 
@@ -57,6 +74,11 @@ def test_another_kind_time_leave_or_pattern_is_a_difference(other: Entry) -> Non
     assert not differs(LATE, Entry(Kind.SHIFT, 780, 1320, pattern="遅番"))
 
 
+@pytest.mark.parametrize("gap", [(None, None), (781, 1020), (780, 1019)])
+def test_another_gap_is_a_difference(gap: tuple[int | None, int | None]) -> None:
+    assert differs(SPLIT, Entry(Kind.SHIFT, 540, 1260, gap_start=gap[0], gap_end=gap[1]))
+
+
 def test_another_leave_is_a_difference() -> None:
     assert differs(DAY_OFF, Entry(Kind.LEAVE, leave=LeaveType.PAID))
 
@@ -69,6 +91,8 @@ entries = st.builds(
     end=minutes,
     leave=st.none() | st.sampled_from(LeaveType),
     pattern=st.sampled_from(["", "遅番", "|", "a|b", "None"]),
+    gap_start=minutes,
+    gap_end=minutes,
 )
 
 

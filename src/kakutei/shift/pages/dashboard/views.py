@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET
 from kakutei.authentication.authorization import allow
 from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_redirect
-from kakutei.jptime.clocktext import spoken_clock
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.pages.link.presenters import link_state
@@ -73,7 +72,7 @@ def _workers(store: Store, date: dt.date) -> list[Worker]:
     return [
         Worker(
             staff=people[key[0]],
-            times=f"{spoken_clock(entry.start or 0)}-{spoken_clock(entry.end or 0)}",
+            times=entry.times,
             pattern=patterns.get(entry.pattern),
             confirmed=table.snapshot(key) == entry,
         )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from kakutei.authentication.authorization import allow
 from kakutei.infrastructure import clock
-from kakutei.jptime.clocktext import moment, spoken_clock
+from kakutei.jptime.clocktext import moment
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.pages.table.presenters import DayHead, day_head
 from kakutei.shift.people.models import Staff
@@ -32,10 +32,8 @@ class MyShift:
 
     @property
     def hours(self) -> str:
-        """22:00-翌6:00, or the leave's name."""
-        if self.entry.start is None or self.entry.end is None:
-            return self.entry.text
-        return f"{spoken_clock(self.entry.start)}-{spoken_clock(self.entry.end)}"
+        """22:00-翌6:00, 9:00-13:00、17:00-21:00, or the leave's name."""
+        return self.entry.times or self.entry.text
 
 
 @allow(members)

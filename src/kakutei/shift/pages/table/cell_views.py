@@ -35,6 +35,7 @@ from kakutei.shift.roster.vocabulary import Vocabulary, vocabulary_of
 
 MOST_CELLS = 1000
 SHOWN_CHANGES = 100
+TIME_FIELDS = ("start", "end", "second_start", "second_end")
 
 
 class UnreadableRequest(Refusal):
@@ -43,6 +44,10 @@ class UnreadableRequest(Refusal):
 
 class TooManyCells(Refusal):
     message = "一度に入力できるのは1,000セルまでです。範囲を分けて入力してください。"
+
+
+class SecondSpanIncomplete(Refusal):
+    message = "2つ目の時間帯は、開始と終了の両方を入力してください。分けないときは、両方を空にします。"
 
 
 class AnotherUser(Refusal):
@@ -76,7 +81,7 @@ class Row:
         return cls(UUID(str(sent["edit"])), day, text, seen, str(sent.get("meant", "")))
 
     def read(self, vocabulary: Vocabulary) -> CellEdit:
-        """Raises InvalidInput or MeaningChanged."""
+        """Raises InvalidInput or a Refusal."""
         entry = vocabulary.read(self.text)
         if self.meant and self.meant != entry.text:
             raise MeaningChanged(entry.text)
@@ -115,7 +120,7 @@ def cell(request: HttpRequest, store_id: int, month: Month, staff_id: int, date:
         try:
             edit = CellEdit(staff_id, date, vocabulary.read(_text(request.POST)), request.POST.get("seen"))
             (saved,) = save_each(store=store, edits=[edit], by=user_of(request), at=clock.now())
-        except InvalidInput as error:
+        except (InvalidInput, Refusal) as error:
             sentence = str(error)
         else:
             if not saved.refusal:
@@ -135,7 +140,8 @@ def _pop_up(
 ) -> HttpResponse:
     standing = drafts_of(store, [(staff.pk, date)]).get((staff.pk, date), NOTHING)
     free = standing.start is not None and not standing.pattern
-    start, _, end = typed_text(standing, []).partition("-") if free else ("", "", "")
+    times = typed_text(standing, []).replace("-", " ").split() if free else []
+    typed = dict(zip(TIME_FIELDS, times, strict=False))
     history = CellChange.objects.filter(store=store, staff=staff, work_date=date).select_related("by")
     context = {
         "store": store,
@@ -145,8 +151,7 @@ def _pop_up(
         "seen": vocabulary.text_of(standing),
         "patterns": vocabulary.patterns,
         "leaves": list(LeaveType),
-        "start": request.POST.get("start", start),
-        "end": request.POST.get("end", end),
+        "times": {name: request.POST.get(name, typed.get(name, "")) for name in TIME_FIELDS},
         "sentence": sentence,
         "history": history_of(history.order_by("-pk")[:SHOWN_CHANGES]),
         "page": "shifts",
@@ -158,10 +163,15 @@ def _pop_up(
 
 
 def _text(sent: Any) -> str:
-    """A button's own key, [消す], or the two times."""
+    """A button's own key, [消す], or the times of one span or two."""
     if "text" in sent:
         return str(sent["text"])
-    return f"{sent.get('start', '')}-{sent.get('end', '')}"
+    start, end, second_start, second_end = (str(sent.get(name, "")).strip() for name in TIME_FIELDS)
+    if not second_start and not second_end:
+        return f"{start}-{end}"
+    if not (second_start and second_end):
+        raise SecondSpanIncomplete
+    return f"{start}-{end} {second_start}-{second_end}"
 
 
 def _sent(body: bytes) -> tuple[int | None, list[Row]]:
@@ -184,7 +194,7 @@ def _read(rows: Iterable[Row], vocabulary: Vocabulary) -> tuple[list[CellEdit], 
     for row in rows:
         try:
             edits.append(row.read(vocabulary))
-        except (InvalidInput, MeaningChanged) as error:
+        except (InvalidInput, Refusal) as error:
             state = "unknown" if isinstance(error, UnreadableEntry) else "refused"
             results[str(row.edit)] = {"state": state, "sentence": str(error)}
     return edits, results

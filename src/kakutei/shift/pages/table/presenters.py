@@ -12,17 +12,19 @@ from typing import Any
 from kakutei.jptime.clocktext import DAY
 from kakutei.jptime.holidays import holiday_name
 from kakutei.jptime.workdate import WEEKDAYS, DateSpan, Month, today
-from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, clock_of
+from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, clock_of, plan_text
 from kakutei.shift.link.rules.values import LEFT_ALONE
 from kakutei.shift.link.status import DayShown, link_facts, states_in
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Pattern
+from kakutei.shift.roster.rules.desired import wanted
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.typed import typed_text
-from kakutei.shift.roster.table import StaffDay, Table, Version, people_of, read_table, version_of
+from kakutei.shift.roster.table import StaffDay, Table, Version, confirmed_anywhere, people_of, read_table, version_of
 
 WAITING = (DeliveryState.WAITING, DeliveryState.WAITING_WINDOW)
 UNDER_WAY = (DeliveryState.SENDING, DeliveryState.CHECKING)
+STILL_TO_SEND = (*WAITING, *UNDER_WAY, DeliveryState.ATTENTION)
 COUNTED_ALONE = (
     *UNDER_WAY,
     DeliveryState.DELIVERED,
@@ -32,6 +34,8 @@ COUNTED_ALONE = (
 )
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
+FITS_SPLIT = 7
+"""Signs of one span of a split shift in letters of the usual size."""
 POLL_SOON, POLL_LATER = 3_000, 10_000
 """Milliseconds: while days are on their way, and otherwise, for what other planners change."""
 
@@ -56,12 +60,20 @@ class Cell:
     css: str
     label: str
     label_end: str
-    """The second line of times that are too long for one."""
+    """The second line: of times that are too long for one, or the second span of a split shift."""
     long: bool
     title: str
     text: str
     """The text to type for the present entry."""
     shown: DayShown | None
+    mark_sentence: str
+    split: bool
+
+    @property
+    def label_css(self) -> str:
+        """The classes of a label in two lines."""
+        tight = self.split and max(len(self.label), len(self.label_end)) > FITS_SPLIT
+        return f"long two{' split' if self.split else ''}{' tight' if tight else ''}"
 
     @property
     def place(self) -> str:
@@ -117,11 +129,10 @@ class MonthTable:
         key = (staff.pk, day.date)
         draft, confirmed = self.table.draft(key), self.table.snapshot(key)
         entry, standing = self._standing(draft, confirmed)
-        css, label = self._look(entry)
+        css, label, label_end = self._look(entry)
         shown = self.states.get(key) if draft == confirmed and key in self.table.confirmed else None
         if shown and _says_nothing(entry, shown):
             shown = None
-        label, label_end = _in_lines(label)
         return Cell(
             staff=staff,
             date=day.date,
@@ -129,18 +140,20 @@ class MonthTable:
             label=label,
             label_end=label_end,
             long=len(label) > 2 and entry.leave is None,
-            title=_title(draft, confirmed, self.states.get(key)),
+            title=self._title(key),
             text=typed_text(draft, self.patterns),
             shown=shown,
+            mark_sentence=_mark_sentence(entry, shown) if shown else "",
+            split=entry.split,
         )
 
     def hours(self, staff_id: int) -> str:
         entries = (self.table.draft((staff_id, date)) for date in self.month.span)
-        return hours_text(sum(_minutes(entry) for entry in entries))
+        return hours_text(sum(entry.minutes for entry in entries))
 
     @cached_property
     def total_hours(self) -> str:
-        return hours_text(sum(_minutes(entry) for entry in self.table.drafts.values()))
+        return hours_text(sum(entry.minutes for entry in self.table.drafts.values()))
 
     @cached_property
     def working(self) -> Counter[dt.date]:
@@ -200,15 +213,40 @@ class MonthTable:
             return confirmed, "removed" if confirmed.kind is not Kind.NONE else ""
         return draft, "confirmed" if draft == confirmed else "draft"
 
-    def _look(self, entry: Entry) -> tuple[str, str]:
+    def _look(self, entry: Entry) -> tuple[str, str, str]:
+        """The colour's class, and the label in one line or two."""
         if entry.leave:
-            return "leave", entry.leave.short
-        if entry.start is None or entry.end is None:
-            return "", ""
+            return "leave", entry.leave.short, ""
         pattern = self.pattern_by_name.get(entry.pattern)
-        if pattern and (pattern.start, pattern.end) == (entry.start, entry.end):
-            return f"p{pattern.color}", pattern.short
-        return f"p{pattern.color}" if pattern else "", times_text(entry.start, entry.end)
+        color = f"p{pattern.color}" if pattern else ""
+        if pattern and entry.spans == ((pattern.start, pattern.end),):
+            return color, pattern.short, ""
+        return color, *_in_lines([times_text(start, end) for start, end in entry.spans])
+
+    def _title(self, key: StaffDay) -> str:
+        draft, confirmed, shown = self.table.draft(key), self.table.snapshot(key), self.states.get(key)
+        text = f"{draft.text}{self._sent_as(key, shown)}"
+        if draft != confirmed:
+            return f"{text}(下書き)" if confirmed.kind is Kind.NONE else f"{confirmed.text} → {text}(下書き)"
+        if draft.kind is Kind.NONE:
+            return shown.shown.sentence if shown and shown.shown.state not in NOTHING_TO_SHOW else ""
+        return f"{text} {_mark_sentence(draft, shown)}" if shown else text
+
+    def _sent_as(self, key: StaffDay, shown: DayShown | None) -> str:
+        """What will be sent of a split shift, as long as it is not settled."""
+        if not self.link.on or key not in self._sent_of_split_shifts:
+            return ""
+        to_send = key in self.changed or (shown is not None and shown.shown.state in STILL_TO_SEND)
+        return f" (KING OF TIMEには{self._sent_of_split_shifts[key]}として送ります)" if to_send else ""
+
+    @cached_property
+    def _sent_of_split_shifts(self) -> dict[StaffDay, str]:
+        """Of each split shift the one span that is sent, together with what other stores confirmed."""
+        split = [key for key, entry in self.table.drafts.items() if entry.split]
+        return {
+            key: wanted({**elsewhere, self.store.pk: self.table.draft(key)}.values()).times
+            for key, elsewhere in confirmed_anywhere(split).items()
+        }
 
 
 def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
@@ -250,15 +288,19 @@ def day_head(date: dt.date, date_today: dt.date, working: int = 0) -> DayHead:
 
 
 def times_text(start: int, end: int) -> str:
-    """9-14:30, 22-翌6: as short as a cell is narrow."""
-    return f"{_short_clock(start)}-{_short_clock(end)}"
+    """9-14:30, 22-翌6, 翌1-3: as short as a cell is narrow."""
+    return f"{_short_clock(start)}-{_short_clock(end) if start < DAY else hours_text(end - DAY)}"
 
 
 def hours_text(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}" if minutes % 60 else str(minutes // 60)
 
 
-def _in_lines(label: str) -> tuple[str, str]:
+def _in_lines(labels: list[str]) -> tuple[str, str]:
+    """Of a split shift a line each, of one span a second line where it is too long; empty without a shift."""
+    if len(labels) > 1:
+        return labels[0], labels[1]
+    label = "".join(labels)
     if len(label) <= FITS_ONE_LINE:
         return label, ""
     start, _, end = label.partition("-")
@@ -270,10 +312,6 @@ def _short_clock(minutes: int) -> str:
     return f"{next_day}{hours_text(minutes)}"
 
 
-def _minutes(entry: Entry) -> int:
-    return entry.end - entry.start if entry.start is not None and entry.end is not None else 0
-
-
 def _says_nothing(entry: Entry, shown: DayShown) -> bool:
     """Leave is hatched itself; a cell that is empty on both sides needs no mark."""
     if entry.kind is Kind.LEAVE:
@@ -281,9 +319,10 @@ def _says_nothing(entry: Entry, shown: DayShown) -> bool:
     return entry.kind is Kind.NONE and shown.shown.state in NOTHING_TO_SHOW
 
 
-def _title(draft: Entry, confirmed: Entry, shown: DayShown | None) -> str:
-    if draft != confirmed:
-        return f"{draft.text}(下書き)" if confirmed.kind is Kind.NONE else f"{confirmed.text} → {draft.text}(下書き)"
-    if draft.kind is Kind.NONE:
-        return shown.shown.sentence if shown and shown.shown.state not in NOTHING_TO_SHOW else ""
-    return f"{draft.text} {shown.shown.sentence}" if shown else draft.text
+def _mark_sentence(entry: Entry, shown: DayShown) -> str:
+    """The state's sentence; where other times stand there than the cell shows, with those."""
+    sentence, there = shown.shown.sentence, plan_text(shown.facts.plan, shown.facts.work_date)
+    delivered = shown.shown.state is DeliveryState.DELIVERED and shown.facts.plan is not None
+    if not delivered or there == entry.times or there in sentence:
+        return sentence
+    return f"{sentence}KING OF TIMEでは{there}です。"

@@ -23,11 +23,11 @@ def cell_link(cell: Cell) -> SafeString:
         cell.text,
         cell.title,
         _label(cell),
-        mark(cell.shown.shown.state.code, cell.shown.shown.sentence) if cell.shown else "",
+        mark(cell.shown.shown.state.code, cell.mark_sentence) if cell.shown else "",
     )
 
 
 def _label(cell: Cell) -> str | SafeString:
     if cell.label_end:
-        return format_html('<span class="long two">{}<br>{}</span>', cell.label, cell.label_end)
+        return format_html('<span class="{}">{}<br>{}</span>', cell.label_css, cell.label, cell.label_end)
     return format_html('<span class="long">{}</span>', cell.label) if cell.long else cell.label

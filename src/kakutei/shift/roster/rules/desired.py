@@ -17,6 +17,11 @@ class Wanted:
     end: int | None = None
     joined: bool = False
 
+    @property
+    def times(self) -> str:
+        """9:00-21:00, or an empty text without a shift."""
+        return Entry(self.kind, self.start, self.end).times
+
 
 def wanted(confirmed: Iterable[Entry]) -> Wanted:
     """Earliest start to latest end over all stores; a shift anywhere wins over leave elsewhere."""

@@ -44,32 +44,63 @@ class LeaveType(Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """`start` and `end` are minutes from midnight of the work date; set for a shift and only for a shift."""
+    """`start` and `end` are minutes from midnight of the work date; set for a shift and only for a shift.
+
+    A split shift has a gap between two working spans. Only `start` and `end` are sent.
+    """
 
     kind: Kind
     start: int | None = None
     end: int | None = None
     leave: LeaveType | None = None
     pattern: str = ""
+    gap_start: int | None = None
+    gap_end: int | None = None
 
     @classmethod
-    def of(cls, *, kind: Kind, start: int | None, end: int | None, leave_type: str, pattern: str) -> Entry:
+    def of(
+        cls,
+        *,
+        kind: Kind,
+        start: int | None,
+        end: int | None,
+        leave_type: str,
+        pattern: str,
+        gap_start: int | None = None,
+        gap_end: int | None = None,
+    ) -> Entry:
         leave = LeaveType.of(leave_type) if leave_type else None
-        return cls(kind=kind, start=start, end=end, leave=leave, pattern=pattern)
+        return cls(kind, start, end, leave, pattern, gap_start, gap_end)
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """The working spans in minutes of the work date; none without a shift."""
-        return ((self.start, self.end),) if self.start is not None and self.end is not None else ()
+        """The working spans in minutes of the work date: none without a shift, two of a split shift."""
+        if self.start is None or self.end is None:
+            return ()
+        if self.gap_start is None or self.gap_end is None:
+            return ((self.start, self.end),)
+        return (self.start, self.gap_start), (self.gap_end, self.end)
+
+    @property
+    def split(self) -> bool:
+        return len(self.spans) > 1
+
+    @property
+    def minutes(self) -> int:
+        """Planned working time; the gap of a split shift does not count."""
+        return sum(end - start for start, end in self.spans)
+
+    @property
+    def times(self) -> str:
+        """13:00-22:00, 9:00-13:00、17:00-21:00, or an empty text without a shift."""
+        return "、".join(f"{spoken_clock(start)}-{spoken_clock(end)}" for start, end in self.spans)
 
     @property
     def text(self) -> str:
-        """遅番 13:00-22:00, 公休, or なし."""
+        """遅番 13:00-22:00, 9:00-13:00、17:00-21:00, 公休, or なし."""
         if self.leave:
             return self.leave.label
-        if self.start is None or self.end is None:
-            return "なし"
-        return f"{self.pattern} {spoken_clock(self.start)}-{spoken_clock(self.end)}".strip()
+        return f"{self.pattern} {self.times}".strip() if self.spans else "なし"
 
 
 NOTHING = Entry(Kind.NONE)
@@ -83,4 +114,5 @@ def differs(draft: Entry, confirmed: Entry) -> bool:
 def digest_text(entry: Entry) -> str:
     """A form of the entry in which two are equal exactly if nothing about them differs."""
     leave = entry.leave.code if entry.leave else ""
-    return f"{entry.kind.value}|{entry.start}|{entry.end}|{leave}|{entry.pattern}"
+    gap = f"{entry.gap_start}-{entry.gap_end}"
+    return f"{entry.kind.value}|{entry.start}|{entry.end}|{gap}|{leave}|{entry.pattern}"

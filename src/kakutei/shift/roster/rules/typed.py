@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from kakutei.jptime.clocktext import clock_text, parse_shift_times
+from kakutei.jptime.clocktext import clock_text, parse_shift_times, parse_span
 from kakutei.jptime.workdate import InvalidInput
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
+from kakutei.shift.roster.rules.split_shift import TooManySpans, check_spans, second_span
 
 _BETWEEN = re.compile(r"\s*[-~〜−‐–—ー]\s*")
+_NEXT_SPAN = re.compile(r"\s*[,、/・+&]\s*|(?<!翌)\s+")
 
 
 class PatternLike(Protocol):
@@ -37,7 +39,9 @@ def read_typed(text: str, patterns: Iterable[PatternLike], words: Mapping[str, E
     """The entry that `text` means; an empty text empties the cell. Full-width signs read as half-width ones.
     `words` are the store's own, as plain_word gives them.
 
-    Raises UnreadableEntry or what parse_shift_times raises (all are ValueErrors).
+    Two times with a blank or a comma between them (9-13 17-21) are a split shift.
+
+    Raises UnreadableEntry, TooManySpans, or what parse_shift_times and second_span raise (all are ValueErrors).
     """
     plain = plain_word(text)
     if not plain:
@@ -62,15 +66,26 @@ def typed_text(entry: Entry, patterns: Iterable[PatternLike]) -> str:
     for pattern in patterns:
         if (pattern.name, pattern.start, pattern.end) == (entry.pattern, entry.start, entry.end):
             return pattern.key
-    return f"{clock_text(entry.start)}-{clock_text(entry.end)}"
+    return " ".join(f"{clock_text(start)}-{clock_text(end)}" for start, end in entry.spans)
 
 
 def _times(plain: str) -> Entry:
-    parts = _BETWEEN.split(plain)
-    if len(parts) != 2 or not all(parts):
+    first, *others = [_start_and_end(part) for part in _NEXT_SPAN.split(_BETWEEN.sub("-", plain))]
+    start, end = parse_shift_times(*first)
+    if not others:
+        return Entry(Kind.SHIFT, start, end)
+    if len(others) > 1:
+        raise TooManySpans
+    second = second_span((start, end), parse_span(*others[0]))
+    check_spans(((start, end), second))
+    return Entry(Kind.SHIFT, start, second[1], gap_start=end, gap_end=second[0])
+
+
+def _start_and_end(text: str) -> tuple[str, str]:
+    start, sign, end = text.partition("-")
+    if not (start and sign and end) or "-" in end:
         raise UnreadableEntry
-    start, end = parse_shift_times(*parts)
-    return Entry(Kind.SHIFT, start, end)
+    return start, end
 
 
 def plain_word(text: str) -> str:

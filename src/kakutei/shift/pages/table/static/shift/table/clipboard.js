@@ -7,12 +7,17 @@ export function asText(cells) {
   return [...lines.values()].map((texts) => texts.join("\t")).join("\n");
 }
 
-/** Rows of columns; spreadsheets end the text with a line break of their own. */
+const CELL = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n?|\n|$)/g;
+
+/** Rows of columns. Spreadsheets end the text with a line break of their own, and quote a cell that holds one: it becomes a blank. */
 export function asLines(text) {
-  return text
-    .replace(/\r?\n$/, "")
-    .split(/\r?\n/)
-    .map((line) => line.split("\t"));
+  const lines = [[]];
+  for (const [, quoted, bare, after] of text.replace(/\r?\n$/, "").matchAll(CELL)) {
+    lines.at(-1).push(quoted?.replaceAll('""', '"').replace(/[\r\n]+/g, " ") ?? bare);
+    if (!after) break;
+    if (after !== "\t") lines.push([]);
+  }
+  return lines;
 }
 
 /**

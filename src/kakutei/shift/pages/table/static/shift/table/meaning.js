@@ -1,7 +1,7 @@
 // What a run of digits means that turns out to belong to a time: each digit alone was a one-key code. No DOM.
 // docs/table-entry.md has the table; tests/unit/javascript/meaning.test.mjs compares it with a second implementation.
 
-import { clockText, readSpan } from "./times.js";
+import { clockText, readTimes } from "./times.js";
 
 const LONG = 16 * 60; // minutes: a span below comes before one above
 const DAY = 24 * 60; // minutes: so does a start on the work date itself
@@ -27,7 +27,7 @@ export function beginning(run, sign) {
 export function meanings(items, rest, signAt) {
   const keys = items.map(({ key }) => key);
   const all = keys.map((_, from) => ({ from, text: keys.slice(from).join("") + rest }));
-  const spans = all.flatMap((each) => (readSpan(each.text) ? [{ ...each, span: readSpan(each.text) }] : []));
+  const spans = all.map((each) => ({ ...each, span: readTimes(each.text) })).filter(({ span }) => span);
   const usual = spans.filter(({ span }) => span.length < LONG && span.start < DAY);
   return decided(usual.length ? usual : spans, items, signAt).map(({ from, text }) => ({ from, text }));
 }
@@ -62,6 +62,6 @@ export function timesOf(run) {
   const digits = run.map(({ key }) => key).join("");
   if (!/^\d{6,8}$/.test(digits)) return [];
   const texts = [3, 4].map((cut) => `${digits.slice(0, cut)}-${digits.slice(cut)}`);
-  const spans = texts.filter((text) => /^\d{3,4}-\d{3,4}$/.test(text)).map(readSpan);
+  const spans = texts.filter((text) => /^\d{3,4}-\d{3,4}$/.test(text)).map(readTimes);
   return spans.filter((span) => span && span.length < LONG).map(({ start, end }) => `${clockText(start)}-${clockText(end)}`);
 }

@@ -5,6 +5,8 @@ const LATEST_START = 30 * 60 - 1;
 const DIGITS = /^(\d{1,2})(\d{2})?$/;
 const CLOCK = /^(\d{1,2}):(\d{2})$|^(\d{1,2})時(?:(\d{1,2})分|(半))?$/;
 const BETWEEN = /\s*[-~〜−‐–—ー]\s*/;
+const NEXT_SPAN = /\s*[,、/・+&]\s*|\s+/;
+const LONG = 16 * 60; // a second span of the next day needs no 翌 where the shift stays below
 
 /** 9, 900, 0930, 9:05, 9時半, 翌6:00 → minutes, or null. Minutes without a colon are multiples of five. */
 export function readClock(typed) {
@@ -20,15 +22,44 @@ export function readClock(typed) {
   return hours * 60 + minutes + (next ? DAY : 0);
 }
 
-/** 「22-6」 → { start, end, length }, or null where the text is no shift. An end before the start is on the next day. */
-export function readSpan(text) {
-  const parts = text.normalize("NFKC").split(BETWEEN);
+/**
+ * 「22-6」, or a split shift 「9-13 17-21」 → { start, end, length } from its first start to its last end, or null where
+ * the text is no shift.
+ */
+export function readTimes(text) {
+  const [first, second, ...more] = spansOf(text).map(readSpan);
+  if (!first || first.start > LATEST_START || second === null || more.length) return null;
+  return second ? joined(first, onItsDay(first, second)) : first;
+}
+
+/** 「9-13、17-21」 → ["9-13", "17-21"]: the texts of the spans. */
+export function spansOf(text) {
+  const plain = text.normalize("NFKC").trim().split(BETWEEN).join("-");
+  return plain.replace(/翌\s+/g, "翌").split(NEXT_SPAN);
+}
+
+/** An end before the start is on the next day. */
+function readSpan(text) {
+  const parts = text.split("-");
   if (parts.length !== 2) return null;
   const [start, typedEnd] = parts.map(readClock);
-  if (start === null || typedEnd === null || start > LATEST_START) return null;
-  const end = typedEnd < start ? typedEnd + DAY : typedEnd;
+  if (start === null || typedEnd === null) return null;
+  return spanOf(start, typedEnd < start ? typedEnd + DAY : typedEnd);
+}
+
+function spanOf(start, end) {
   const length = end - start;
   return length > 0 && length < DAY ? { start, end, length } : null;
+}
+
+/** 「18-22 0-3」: the second span is of the next day; 「17-21 9-13」 is only in the wrong order. */
+function onItsDay(first, second) {
+  const isLater = second.start < first.end && second.end + DAY - first.start < LONG && first.end - second.start >= LONG;
+  return isLater ? { start: second.start + DAY, end: second.end + DAY } : second;
+}
+
+function joined(first, second) {
+  return second.start > first.end ? spanOf(first.start, second.end) : null;
 }
 
 /** 540 → 9:00, 1800 → 翌6:00, as the pages write it and a cell takes it. */

@@ -36,6 +36,7 @@ export class TypingInput {
     style.top = `${cell.offsetTop + cell.parentElement.offsetTop}px`;
     style.width = `${cell.offsetWidth}px`;
     style.height = `${cell.offsetHeight}px`;
+    style.maxWidth = `${this.element.parentElement.scrollWidth - parseFloat(style.left)}px`;
     this.element.setAttribute("aria-description", cell.title || "空き");
   }
 
