@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Editor } from "../../../src/kakutei/shift/pages/table/static/shift/table/editor.js";
+import { Frame } from "../../../src/kakutei/shift/pages/table/static/shift/table/frame.js";
 import { Selection } from "../../../src/kakutei/shift/pages/table/static/shift/table/selection.js";
 import { fakeGrid } from "./fake_grid.mjs";
 
@@ -22,7 +23,7 @@ const marked = (name) => [...cells.keys()].filter((id) => cells.get(id).classLis
 beforeEach(() => {
   [edited, undone, asked, said] = [[], 0, null, []];
   cells = new Map();
-  const grid = { ...fakeGrid(2, 3), cell, leaveToKeyboard: () => {} };
+  const grid = { ...fakeGrid(2, 3), cell, text: (id) => cell(id).dataset.text, leaveToKeyboard: () => {} };
   input = {
     text: "",
     writing: false,
@@ -49,7 +50,7 @@ beforeEach(() => {
   };
   const say = (sentence) => said.push(sentence);
   const direction = { step: [0, 1] };
-  editor = new Editor({ table, grid, selection: new Selection(grid), input, codes, sender, direction, chooser, say });
+  editor = new Editor({ frame: new Frame(table, grid), grid, selection: new Selection(grid), input, codes, sender, direction, chooser, say });
   editor.go("0,0");
 });
 
@@ -254,4 +255,72 @@ test("cells are copied and pasted unless a text is written", () => {
   editor.onPaste(event);
   editor.onCopy(event);
   assert.deepEqual([edited.length, board.data, prevented], [1, "1", 2]);
+});
+
+test("Ctrl+Enter enters into all selected cells, which stay selected", () => {
+  press("ArrowRight", { shiftKey: true });
+  type("7-12");
+  assert.equal(press("Enter", { ctrlKey: true }), true);
+  assert.deepEqual([edited, editor.selection.ids(), input.writing], [["0,0=7-12 0,1=7-12"], ["0,0", "0,1"], false]);
+});
+
+test("cutting copies and empties, as one edit", () => {
+  const board = { setData: (_, text) => (board.data = text) };
+  press("ArrowRight", { shiftKey: true });
+  editor.onCut({ clipboardData: board, preventDefault: () => {} });
+  assert.deepEqual([board.data, edited], ["9-18\t9-18", ["0,0= 0,1="]]);
+  press("F2");
+  editor.onCut({ clipboardData: board });
+  assert.equal(edited.length, 1);
+});
+
+test("what was pasted is selected, and nothing else was written", () => {
+  editor.paste("1\t2\n3");
+  assert.deepEqual([edited, editor.selection.ids(), editor.selection.at], [["0,0=1 0,1=2 1,0=3"], ["0,0", "0,1", "1,0", "1,1"], "0,0"]);
+});
+
+test("Ctrl+D and Ctrl+R fill from the first row and column", () => {
+  cell("0,0").dataset.text = "1";
+  cell("0,1").dataset.text = "2";
+  press("ArrowRight", { shiftKey: true });
+  press("ArrowDown", { shiftKey: true });
+  press("d", { ctrlKey: true });
+  press("r", { ctrlKey: true });
+  assert.deepEqual(edited, ["1,0=1 1,1=2", "0,1=1 1,1=9-18"]);
+});
+
+test("Ctrl+D in the first row and Ctrl+R in the first column say what is missing", () => {
+  press("d", { ctrlKey: true });
+  press("r", { ctrlKey: true });
+  assert.deepEqual([edited, said.length], [[], 2]);
+});
+
+test("a block is moved in one edit, and what falls outside is told", () => {
+  cell("0,1").dataset.text = "1";
+  press("ArrowRight");
+  press("ArrowRight", { shiftKey: true });
+  editor.commands.moveBy({ rows: 1, columns: 1 }, { copy: false });
+  assert.deepEqual([edited, editor.selection.ids(), said], [["0,1= 1,2=1"], ["1,2"], ["表の外になる1セルには書き込んでいません。"]]);
+});
+
+test("the handle fills over its target, which is selected", () => {
+  cell("0,0").dataset.text = "1";
+  editor.commands.fillOver({ top: 0, left: 0, bottom: 0, right: 2 });
+  assert.deepEqual([edited, editor.selection.ids()], [["0,1=1 0,2=1"], ["0,0", "0,1", "0,2"]]);
+});
+
+test("after a command a sign of a time begins a text of its own", () => {
+  type("9");
+  press("ArrowRight", { shiftKey: true });
+  type("9");
+  press(" ", { shiftKey: true });
+  type("-");
+  assert.deepEqual([undone, input.text], [0, "-"]);
+});
+
+test("the border is drawn around the range, and around the target while it is dragged", () => {
+  press("ArrowRight", { shiftKey: true });
+  assert.deepEqual([marked("edge-left"), marked("edge-right"), marked("corner")], [["0,0"], ["0,1"], ["0,1"]]);
+  editor.draw({ top: 1, left: 1, bottom: 1, right: 2 });
+  assert.deepEqual([marked("edge-left"), marked("target"), marked("selected")], [["1,1"], ["1,1", "1,2"], ["0,0", "0,1"]]);
 });
