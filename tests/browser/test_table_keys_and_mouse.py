@@ -412,7 +412,8 @@ def test_what_is_typed_stays_beside_the_head_the_names_and_the_foot(
         assert table.is_in_sight(box), f"{keys}: the cell is below the head, the names or the foot"
         assert (written["x"], written["y"]) == pytest.approx((box["x"], box["y"]), abs=1)
         table.press("Escape")
-    table.press("Control+End")
-    page.keyboard.type("99")
+    page.set_viewport_size({"width": 900, "height": 600})
+    table.press("Control+Home", "Control+End")
+    page.keyboard.type("7:3")
     page.evaluate("document.getElementById('messages').innerHTML += `<div class='notice info'><p>もう一つ</p></div>`")
     wait_until(lambda: table.is_in_sight(table.box(last)), seconds=5, what="The cell")

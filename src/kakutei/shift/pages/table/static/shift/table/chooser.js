@@ -24,6 +24,7 @@ export class Chooser {
     const [left, room] = [cell.offsetLeft + cell.parentElement.offsetLeft, this.element.offsetParent.scrollWidth];
     this.element.style.left = `${Math.max(0, Math.min(left, room - this.element.offsetWidth))}px`;
     this.element.style.top = `${cell.offsetTop + cell.parentElement.offsetTop + cell.offsetHeight}px`;
+    this.element.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   close() {
