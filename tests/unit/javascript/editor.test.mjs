@@ -279,36 +279,6 @@ test("what was pasted is selected, and nothing else was written", () => {
   assert.deepEqual([edited, editor.selection.ids(), editor.selection.at], [["0,0=1 0,1=2 1,0=3"], ["0,0", "0,1", "1,0", "1,1"], "0,0"]);
 });
 
-test("Ctrl+D and Ctrl+R fill from the first row and column", () => {
-  cell("0,0").dataset.text = "1";
-  cell("0,1").dataset.text = "2";
-  press("ArrowRight", { shiftKey: true });
-  press("ArrowDown", { shiftKey: true });
-  press("d", { ctrlKey: true });
-  press("r", { ctrlKey: true });
-  assert.deepEqual(edited, ["1,0=1 1,1=2", "0,1=1 1,1=9-18"]);
-});
-
-test("Ctrl+D in the first row and Ctrl+R in the first column say what is missing", () => {
-  press("d", { ctrlKey: true });
-  press("r", { ctrlKey: true });
-  assert.deepEqual([edited, said.length], [[], 2]);
-});
-
-test("a block is moved in one edit, and what falls outside is told", () => {
-  cell("0,1").dataset.text = "1";
-  press("ArrowRight");
-  press("ArrowRight", { shiftKey: true });
-  editor.commands.moveBy({ rows: 1, columns: 1 }, { copy: false });
-  assert.deepEqual([edited, editor.selection.ids(), said], [["0,1= 1,2=1"], ["1,2"], ["表の外になる1セルには書き込んでいません。"]]);
-});
-
-test("the handle fills over its target, which is selected", () => {
-  cell("0,0").dataset.text = "1";
-  editor.commands.fillOver({ top: 0, left: 0, bottom: 0, right: 2 });
-  assert.deepEqual([edited, editor.selection.ids()], [["0,1=1 0,2=1"], ["0,0", "0,1", "0,2"]]);
-});
-
 test("after a command a sign of a time begins a text of its own", () => {
   type("9");
   press("ArrowRight", { shiftKey: true });
@@ -316,11 +286,4 @@ test("after a command a sign of a time begins a text of its own", () => {
   press(" ", { shiftKey: true });
   type("-");
   assert.deepEqual([undone, input.text], [0, "-"]);
-});
-
-test("the border is drawn around the range, and around the target while it is dragged", () => {
-  press("ArrowRight", { shiftKey: true });
-  assert.deepEqual([marked("edge-left"), marked("edge-right"), marked("corner")], [["0,0"], ["0,1"], ["0,1"]]);
-  editor.draw({ top: 1, left: 1, bottom: 1, right: 2 });
-  assert.deepEqual([marked("edge-left"), marked("target"), marked("selected")], [["1,1"], ["1,1", "1,2"], ["0,0", "0,1"]]);
 });
