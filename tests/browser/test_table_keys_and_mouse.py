@@ -417,3 +417,11 @@ def test_what_is_typed_stays_beside_the_head_the_names_and_the_foot(
     page.keyboard.type("7:3")
     page.evaluate("document.getElementById('messages').innerHTML += `<div class='notice info'><p>もう一つ</p></div>`")
     wait_until(lambda: table.is_in_sight(table.box(last)), seconds=5, what="The cell")
+
+    table.press("Escape", *["ArrowLeft"] * 4)
+    page.keyboard.type("09-15", delay=50)
+    table.press("Enter")
+    question = page.locator(".meanings").bounding_box()
+    assert question
+    assert table.is_in_sight(question)
+    table.press("Escape", "Escape")
