@@ -206,6 +206,8 @@ def test_dragging_shift_click_and_heads_select(table: ShiftTable) -> None:
     table.click((5, 5))
     table.click((4, 7), modifiers=["Shift"])
     assert table.selected() == block((4, 5), (5, 7))
+    table.page.mouse.click(*table.handle((5, 7)))
+    assert table.selected() == {(5, 7)}
 
     names, heads = table.page.locator(".row:not(.head) > .name"), table.page.locator(".head > .day")
     edge(names.nth(2))

@@ -8,7 +8,7 @@ const STARTS_AFTER = 4; // pixels: a press that moves less is a click
 const SCROLLS_EVERY = 50; // milliseconds, while the pointer is held outside the cells
 
 export class Mouse {
-  #drag = null; // while the button is down { at: the point pressed, begun, over: the cell's id, lead(place), drop(place, copy) }
+  #drag = null; // while the button is down { at: the point pressed, begun, over: the cell's id, lead(place), drop(place, copy), click() }
   #point = null;
   #pressed = false; // the press did what its click would do
   #timer = 0;
@@ -44,7 +44,7 @@ export class Mouse {
     if (opensTab) return;
     this.#pressed = true;
     if (!this.editor.settle()) return;
-    const drag = zone === "fill" ? this.#filling() : zone === "move" ? this.#moving(event) : this.#selecting(event);
+    const drag = zone ? this.#dragging(zone, event) : this.#selecting(event);
     this.#drag = { at: pointOf(event), begun: false, ...drag };
     this.#timer = setInterval(() => this.#scroll(), SCROLLS_EVERY);
   }
@@ -56,7 +56,13 @@ export class Mouse {
       else this.editor.go(this.grid.idAt(r, c), { extend, reveal: false });
     };
     select(head ?? this.grid.place(cell.id), shiftKey);
-    return { lead: (place) => select(place, true), drop: () => {} };
+    return { lead: (place) => select(place, true), drop: () => {}, click: () => this.editor.reveal() };
+  }
+
+  /** Where the pointer does not move, border and handle are a part of their cell like any other. */
+  #dragging(zone, event) {
+    const [cell, extend] = [event.target.closest("a.cell").id, event.shiftKey];
+    return { ...(zone === "fill" ? this.#filling() : this.#moving(event)), click: () => this.editor.go(cell, { extend }) };
   }
 
   #moving(event) {
@@ -106,10 +112,10 @@ export class Mouse {
   }
 
   #end(event) {
-    const { begun, drop } = this.#drag;
+    const { begun, drop, click } = this.#drag;
     const place = this.#placeAt(pointOf(event));
     this.#stop();
-    begun ? drop(place, event.ctrlKey || event.metaKey) : this.editor.reveal();
+    begun ? drop(place, event.ctrlKey || event.metaKey) : click();
   }
 
   #stop() {
