@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Editor } from "../../../src/kakutei/shift/pages/table/static/shift/table/editor.js";
+import { Frame } from "../../../src/kakutei/shift/pages/table/static/shift/table/frame.js";
 import { Selection } from "../../../src/kakutei/shift/pages/table/static/shift/table/selection.js";
 import { fakeGrid } from "./fake_grid.mjs";
 
@@ -22,7 +23,7 @@ const marked = (name) => [...cells.keys()].filter((id) => cells.get(id).classLis
 beforeEach(() => {
   [edited, undone, asked, said, refused, outside] = [[], 0, null, [], null, []];
   cells = new Map();
-  const grid = { ...fakeGrid(2, 3), cell, leaveToKeyboard: () => {} };
+  const grid = { ...fakeGrid(2, 3), cell, text: (id) => cell(id).dataset.text, leaveToKeyboard: () => {} };
   input = {
     text: "",
     writing: false,
@@ -51,7 +52,8 @@ beforeEach(() => {
   const say = (sentence) => said.push(sentence);
   const [note, problemList] = [{ show: (_, sentence) => (noted = sentence) }, { showOutside: (texts) => (outside = texts) }];
   const direction = { step: [0, 1] };
-  editor = new Editor({ table, grid, selection: new Selection(grid), input, codes, sender, direction, chooser, problemList, note, say });
+  const [frame, selection] = [new Frame(table, grid), new Selection(grid)];
+  editor = new Editor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
   editor.go("0,0");
 });
 
@@ -270,4 +272,35 @@ test("what a paste has beyond the table is listed", () => {
   const clipboardData = { getData: () => "1\t2\t3\t4" };
   editor.onPaste({ preventDefault: () => {}, clipboardData });
   assert.deepEqual([edited, outside], [["0,0=1 0,1=2 0,2=3"], ["4"]]);
+});
+
+test("Ctrl+Enter enters into all selected cells, which stay selected", () => {
+  press("ArrowRight", { shiftKey: true });
+  type("7-12");
+  assert.equal(press("Enter", { ctrlKey: true }), true);
+  assert.deepEqual([edited, editor.selection.ids(), input.writing], [["0,0=7-12 0,1=7-12"], ["0,0", "0,1"], false]);
+});
+
+test("cutting copies and empties, as one edit", () => {
+  const board = { setData: (_, text) => (board.data = text) };
+  press("ArrowRight", { shiftKey: true });
+  editor.onCut({ clipboardData: board, preventDefault: () => {} });
+  assert.deepEqual([board.data, edited], ["9-18\t9-18", ["0,0= 0,1="]]);
+  press("F2");
+  editor.onCut({ clipboardData: board });
+  assert.equal(edited.length, 1);
+});
+
+test("what was pasted is selected, and nothing else was written", () => {
+  editor.paste("1\t2\n3");
+  assert.deepEqual([edited, editor.selection.ids(), editor.selection.at], [["0,0=1 0,1=2 1,0=3"], ["0,0", "0,1", "1,0", "1,1"], "0,0"]);
+});
+
+test("after a command a sign of a time begins a text of its own", () => {
+  type("9");
+  press("ArrowRight", { shiftKey: true });
+  type("9");
+  press(" ", { shiftKey: true });
+  type("-");
+  assert.deepEqual([undone, input.text], [0, "-"]);
 });

@@ -16,14 +16,24 @@ export class Chooser {
     return this.#choose !== null;
   }
 
-  /** `labels` become numbered buttons below `cell`; `choose(n)` is called once, or never where the question is left. */
+  /** `labels` become numbered buttons at `cell`; `choose(n)` is called once, or never where the question is left. */
   ask(labels, cell, choose) {
     this.#choose = choose;
     this.element.replaceChildren(...labels.map((label, n) => this.#button(label, n)));
     this.element.hidden = false;
     const [left, room] = [cell.offsetLeft + cell.parentElement.offsetLeft, this.element.offsetParent.scrollWidth];
     this.element.style.left = `${Math.max(0, Math.min(left, room - this.element.offsetWidth))}px`;
-    this.element.style.top = `${cell.offsetTop + cell.parentElement.offsetTop + cell.offsetHeight}px`;
+    this.element.style.top = `${this.#top(cell)}px`;
+    this.element.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Below the cell, or above it where the table ends below. */
+  #top(cell) {
+    const { scrollTop, clientHeight } = this.element.offsetParent;
+    const top = cell.offsetTop + cell.parentElement.offsetTop;
+    const [above, below] = [top - this.element.offsetHeight, top + cell.offsetHeight];
+    const fits = below + this.element.offsetHeight <= scrollTop + clientHeight;
+    return fits || above < scrollTop ? below : above;
   }
 
   close() {

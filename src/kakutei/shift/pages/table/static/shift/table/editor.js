@@ -1,8 +1,11 @@
 // The keyboard of the table: keys and typed text become moves of the selection and edits for the sender.
 
+import { boxAround } from "./blocks.js";
 import { asText, pastedEdits } from "./clipboard.js";
+import { Commands } from "./commands.js";
 import { commandOf } from "./keys.js";
 import { beginning, meanings, timesOf } from "./meaning.js";
+import { destination } from "./navigation.js";
 import { readInput } from "./typing.js";
 
 const ROW_IS_FULL = "行の終わりまで入力しました。続けるセルを選んでください。";
@@ -12,30 +15,56 @@ export class Editor {
   #begun = null; // { items, sign, at }: the digits at the head of what is written, each a code until the sign came
   #full = false; // the last code went into the last cell of the row
 
-  constructor({ table, grid, selection, input, codes, sender, direction, chooser, problemList, note, say }) {
-    Object.assign(this, { table, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
+  constructor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say }) {
+    Object.assign(this, { frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
+    this.commands = new Commands(this);
   }
 
-  draw() {
-    for (const old of this.table.querySelectorAll(".focused, .selected")) old.classList.remove("focused", "selected");
+  /** `target` is the box where a block that is dragged would land. */
+  draw(target = null) {
+    this.frame.draw(this.selection, target);
     const { at } = this.selection;
     if (!at) return;
     this.grid.leaveToKeyboard();
-    this.grid.cell(at).classList.add("focused");
-    const ids = this.selection.ids();
-    if (ids.length > 1) for (const id of ids) this.grid.cell(id).classList.add("selected");
     this.input.moveOver(this.grid.cell(at));
     this.note.show(this.grid.cell(at), this.sender.problemOf(at)?.sentence ?? "");
   }
 
-  go(id, { extend = false, typing = false } = {}) {
+  go(id, { extend = false, typing = false, reveal = true } = {}) {
     if (!id) return;
     this.selection.go(id, { extend });
     if (!typing) this.#forget();
-    this.input.write(false);
-    this.draw();
-    this.grid.cell(id).scrollIntoView({ block: "nearest", inline: "nearest" });
-    this.input.focus();
+    this.#show();
+    if (reveal) this.reveal();
+  }
+
+  /** The range between two cells; the next key goes into the first one. */
+  select(first, last) {
+    this.selection.cover(last, first);
+    this.#forget();
+    this.#show();
+  }
+
+  /** The same range over whole "rows" or "columns", or "all". */
+  widen(whole) {
+    this.selection.widen(whole);
+    this.#forget();
+    this.#show();
+  }
+
+  /** The cell where the next key goes comes out from under the table's head, names and foot. */
+  reveal() {
+    if (this.selection.at) this.grid.cell(this.selection.at).scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Edits that do not go on with what was typed before. */
+  change(edits) {
+    this.#forget();
+    this.sender.edit(edits);
+  }
+
+  empty() {
+    this.change(this.selection.ids().map((id) => ({ id, text: "" })));
   }
 
   enter(text) {
@@ -52,6 +81,13 @@ export class Editor {
     }
     this.#enterMeaning(possible[0] ?? { from: 0, text: this.input.text });
     return true;
+  }
+
+  /** As enterWritten, and the input is ready for something else. */
+  settle() {
+    const settled = this.enterWritten();
+    if (settled) this.input.write(false);
+    return settled;
   }
 
   /** A one-key code, typed at `stamp` milliseconds or pressed as a button. */
@@ -104,19 +140,35 @@ export class Editor {
     event.clipboardData.setData("text/plain", asText(cells));
   }
 
+  onCut(event) {
+    if (this.input.writing) return;
+    this.onCopy(event);
+    this.empty();
+  }
+
   onPaste(event) {
     if (this.input.writing) return;
     event.preventDefault();
-    const { edits, outside } = pastedEdits(event.clipboardData.getData("text/plain"), this.selection.ids(), this.grid);
-    this.sender.edit(edits);
-    this.problemList.showOutside(outside);
+    this.paste(event.clipboardData.getData("text/plain"));
   }
 
-  #obey({ does, step, extend }) {
-    if (does === "finish" && this.#askAboutRun()) return;
+  /** The cells that were written are selected afterwards; what had no cell is listed. */
+  paste(text) {
+    const { edits, outside } = pastedEdits(text, this.selection.ids(), this.grid);
+    this.problemList.showOutside(outside);
+    if (!edits.length) return;
+    this.change(edits);
+    this.commands.select(boxAround(edits.map(({ id }) => this.grid.place(id))));
+  }
+
+  #obey(command) {
+    const { does, extend } = command;
+    if ((does === "finish" || does === "enter") && this.#askAboutRun()) return;
     if (does === "move" || does === "finish") {
       // at the table's edge what was typed is entered all the same
-      if (this.enterWritten()) this.go(this.selection.step(...step), { extend });
+      if (this.enterWritten()) this.go(destination(command, this.selection, this.grid), { extend });
+    } else if (does === "enter") {
+      this.#enterAndStay();
     } else if (does === "undo") {
       this.input.writing ? this.input.write(false) : this.undo();
     } else if (does === "redo") {
@@ -125,10 +177,21 @@ export class Editor {
       this.#leave();
     } else if (does === "write") {
       this.input.write(true, this.grid.cell(this.selection.at).dataset.text);
-    } else if (does === "empty") {
-      this.#forget();
-      this.enter("");
+    } else {
+      this.commands.obey(does);
     }
+  }
+
+  #enterAndStay() {
+    if (!this.settle()) return;
+    this.#forget();
+    this.draw();
+  }
+
+  #show() {
+    this.input.write(false);
+    this.draw();
+    this.input.focus();
   }
 
   /** Drops what is written, else the range; with neither the keyboard leaves the table. */

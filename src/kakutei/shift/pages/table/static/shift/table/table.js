@@ -1,13 +1,17 @@
 // The keyboard of the shift table. Without this file each cell is a link to a pop-up that does the same.
 
+import { CellMenu } from "./cell_menu.js";
 import { CellNote } from "./cell_note.js";
 import { Chooser } from "./chooser.js";
 import { ConfirmHold } from "./confirm_hold.js";
+import { ContextMenu } from "./context_menu.js";
 import { DeviceStore } from "./device_store.js";
 import { Direction } from "./direction.js";
 import { Editor } from "./editor.js";
+import { Frame } from "./frame.js";
 import { Grid } from "./grid.js";
 import { Marks } from "./marks.js";
+import { Mouse } from "./mouse.js";
 import { actionsOf } from "./problem_actions.js";
 import { ProblemList } from "./problem_list.js";
 import { Selection } from "./selection.js";
@@ -15,6 +19,8 @@ import { Sender } from "./sender.js";
 import { TablePage } from "./table_page.js";
 import { TypingInput } from "./typing_input.js";
 import { UndoHistory } from "./undo_history.js";
+
+const SELECTS = { rows: "クリックすると行を選択します", columns: "クリックすると列を選択します", all: "クリックするとすべて選択します" };
 
 const table = document.querySelector(".shift-table[data-post]");
 if (table) start(table);
@@ -28,9 +34,10 @@ function start(table) {
   const sender = startSender(table, page);
   const direction = new Direction(localStorage);
   const input = new TypingInput(table);
-  const [selection, chooser, note] = [new Selection(grid), new Chooser(table), new CellNote(table)];
+  const [selection, frame] = [new Selection(grid), new Frame(table, grid)];
+  const [chooser, note] = [new Chooser(table), new CellNote(table)];
   const say = (sentence) => page.say(sentence);
-  const editor = new Editor({ table, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
+  const editor = new Editor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
   page.changed = () => editor.draw();
   problemList.does = actionsOf({ table, page, sender, editor });
   listenToInput(input, editor);
@@ -70,28 +77,35 @@ function listenToInput(input, editor) {
   });
   element.addEventListener("blur", () => editor.onBlur());
   element.addEventListener("copy", (event) => editor.onCopy(event));
+  element.addEventListener("cut", (event) => editor.onCut(event));
   element.addEventListener("paste", (event) => editor.onPaste(event));
 }
 
 function listenToTable(table, editor) {
-  table.addEventListener("click", (event) => {
-    const cell = event.target.closest("a.cell");
-    if (!cell || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    if (editor.enterWritten()) editor.go(cell.id, { extend: event.shiftKey });
+  const { grid, selection, input } = editor;
+  const menu = new ContextMenu("セルの操作", () => input.focus());
+  new Mouse({ table, grid, selection, editor }).listen();
+  new CellMenu({ menu, grid, selection, editor }).listen(table);
+  table.addEventListener("dblclick", ({ target }) => {
+    const cell = target.closest("a.cell");
+    if (cell) editor.commands.openPopUp(cell);
   });
-  table.addEventListener("dblclick", (event) => {
-    const cell = event.target.closest("a.cell");
-    if (cell && window.htmx) htmx.ajax("GET", cell.href, { target: "#dialog-place" });
-  });
-  table.addEventListener("mousedown", (event) => event.shiftKey && event.preventDefault());
+  for (const head of table.querySelectorAll(".row > .name, .head > .day")) nameHead(head, grid.headAt(head));
+  // a notice above or a sentence below makes the table smaller
+  new ResizeObserver(() => input.hasFocus && editor.reveal()).observe(table);
+}
+
+function nameHead(head, stands) {
+  if (!stands) return;
+  head.classList.add("selects");
+  head.title = [head.title, SELECTS[stands.whole]].filter(Boolean).join("\n");
 }
 
 function listenToTools(strip, editor) {
   const { direction, input, selection } = editor;
   strip.addEventListener("click", (event) => {
     const button = event.target.closest("[data-key]");
-    if (button && selection.at) button.dataset.key ? editor.enterCode(button.dataset.key, -1e6) : editor.enter("");
+    if (button && selection.at) button.dataset.key ? editor.enterCode(button.dataset.key, -1e6) : editor.empty();
     input.focus();
   });
   const turn = document.getElementById("direction");

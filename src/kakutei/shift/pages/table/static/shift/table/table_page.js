@@ -112,13 +112,16 @@ export class TablePage {
   }
 
   #hold(cell) {
-    if (!this.#held.has(cell.id)) this.#held.set(cell.id, cell.cloneNode(true));
+    if (this.#held.has(cell.id)) return cell;
+    const held = cell.cloneNode(true);
+    held.classList.remove(...OWN);
+    this.#held.set(cell.id, held);
     return cell;
   }
 }
 
 const TOKEN = "#confirm [name=csrfmiddlewaretoken]";
-const OWN = ["focused", "selected", "unsaved", "problem"];
+const OWN = ["focused", "selected", "unsaved", "problem", "target", "corner", "edge-top", "edge-bottom", "edge-left", "edge-right"];
 
 /** The elements of a fragment that the server answered. */
 export function elementsOf(html) {

@@ -40,6 +40,10 @@ export class TypingInput {
     this.element.setAttribute("aria-description", cell.title || "空き");
   }
 
+  get hasFocus() {
+    return document.activeElement === this.element;
+  }
+
   leave() {
     this.element.blur();
   }
