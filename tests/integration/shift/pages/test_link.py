@@ -25,7 +25,7 @@ def choices(page: Answer) -> dict[str, int]:
 
 def totals(page: Answer) -> dict[str, int]:
     """By state, without the two that span several."""
-    return {label: count for label, count in choices(page).items() if label not in ("反映済み以外", "すべて")}
+    return {label: count for label, count in choices(page).items() if label not in ("未反映", "すべて")}
 
 
 def headline(page: Answer) -> str:
@@ -52,13 +52,21 @@ def test_the_list_shows_what_has_not_arrived_and_each_state_that_occurs_can_be_c
     page = owner.get("/c/minato/link")
     found = choices(page)
     assert not any(row.startswith("反映済み") for row in listed(page))
-    assert found["反映済み以外"] == found["すべて"] - found["反映済み"] > 0
+    assert found["未反映"] == found["すべて"] - found["反映済み"] - found["対象外"] > 0
     assert len(listed(owner.get("/c/minato/link?state=attention"))) == found["要対応"]
     DesiredDay.objects.exclude(outcome="delivered").delete()
     page = owner.get("/c/minato/link")
     assert totals(page).keys() == {"反映済み"}
     assert listed(page) == []
-    assert "反映済みでない日はありません" in text(page)
+    assert "未反映の日はありません" in text(page)
+
+
+def test_shifts_that_are_not_sent_while_the_link_is_off_have_not_arrived(owner: Client, settled: World) -> None:
+    waiting = totals(owner.get("/c/minato/link"))["送信待ち"]
+    Company.objects.update(link_setting=LinkSetting.OFF)
+    rows = listed(owner.get("/c/minato/link"))
+    assert sum("連携がオフのため、送りません。" in row for row in rows) >= waiting > 0
+    assert not any("休暇は" in row for row in rows)
 
 
 def test_the_counts_of_the_states_are_those_of_the_chosen_people(owner: Client, settled: World) -> None:

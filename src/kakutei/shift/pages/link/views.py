@@ -20,9 +20,10 @@ from kakutei.jptime.workdate import Month, NotAMonth, today
 from kakutei.shift.actions.link import NothingToApprove, approve_connection, resend_days
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.rules.states import DeliveryState
-from kakutei.shift.link.rules.values import Cause
+from kakutei.shift.link.rules.values import Cause, WantedKind
 from kakutei.shift.link.status import DayShown
 from kakutei.shift.pages.link.groups import groups_of
+from kakutei.shift.pages.link.headline import NEED_A_LOOK
 from kakutei.shift.pages.link.presenters import NAMED, link_state, say_if_paused, staff_seen
 from kakutei.shift.pages.link.timeline import bands_of, ticks_of
 from kakutei.shift.people.models import Membership
@@ -146,23 +147,28 @@ def _of_people(days: list[DayShown], chosen: DayFilters) -> list[DayShown]:
 
 
 def _in_state(days: list[DayShown], state: str) -> list[DayShown]:
-    """What has not arrived, unless a state or every day is chosen."""
+    """What has not arrived and is to be sent, unless a state or every day is chosen."""
     if state == EVERY:
         return days
     if not state:
-        return [each for each in days if each.shown.state is not DeliveryState.DELIVERED]
+        return [each for each in days if each.shown.state is not DeliveryState.DELIVERED and not _is_leave(each)]
     label = next(each.label for each in DeliveryState if each.code == state)
     return [each for each in days if each.shown.state.label == label]
+
+
+def _is_leave(each: DayShown) -> bool:
+    """Leave that is never sent."""
+    return each.shown.state is DeliveryState.NOT_APPLICABLE and each.facts.kind is WantedKind.LEAVE
 
 
 def _choices(days: list[DayShown], chosen: DayFilters) -> list[StateChoice]:
     """The states that occur, and the chosen one."""
     found = [
-        StateChoice("反映済み以外", "", len(_in_state(days, "")), replace(chosen, state="")),
+        StateChoice("未反映", "", len(_in_state(days, "")), replace(chosen, state="")),
         StateChoice("すべて", "", len(days), replace(chosen, state=EVERY)),
         *(
             StateChoice(each.label, each.code, len(_in_state(days, each.code)), replace(chosen, state=each.code))
-            for each in NAMED
+            for each in sorted(NAMED, key=lambda state: state not in NEED_A_LOOK)
         ),
     ]
     return [each for each in found if each.count or each.chosen == chosen or not each.mark]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -92,7 +93,7 @@ def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
                 by=user_of(request),
                 at=clock.now(),
             )
-            return dialogs.close(request, company_url("shift:staff"), said=f"{form.full_name}さんを登録しました。")
+            return dialogs.close(request, _list(request), said=f"{form.full_name}さんを登録しました。")
         except NumberTaken as error:
             form.add_error("number", str(error))
         except AccessRefused as error:
@@ -104,6 +105,12 @@ def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
     return dialogs.show(
         request, "shift/staff/staff_form.html", context, back_url=company_url("shift:staff"), status=status
     )
+
+
+def _list(request: HttpRequest) -> str:
+    """The list as it was filtered when the dialog was opened from it."""
+    opener, page = urlsplit(request.headers.get("HX-Current-URL", "")), company_url("shift:staff")
+    return page + (staffrows.filters_of(QueryDict(opener.query)).query if opener.path == page else "")
 
 
 def _doubt(request: HttpRequest, person: Staff | None, suggestion: Suggestion | None) -> Sequence[str]:
