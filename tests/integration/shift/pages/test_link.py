@@ -101,6 +101,15 @@ def test_only_when_everything_has_arrived_the_page_says_so(owner: Client, settle
     assert headline(owner.get("/c/minato/link")) == "1日分が残っています。19:00以降に送ります。"
 
 
+def test_days_beyond_a_year_are_not_said_to_be_sent_soon(owner: Client, settled: World) -> None:
+    DesiredDay.objects.exclude(outcome="delivered").delete()
+    day = DesiredDay.objects.all()[0]
+    DesiredDay.objects.filter(pk=day.pk).update(
+        outcome="", settled_version=0, settled_at=None, work_date=TODAY.replace(year=2028)
+    )
+    assert headline(owner.get("/c/minato/link")) == "1日分は、勤務日の1年前になってから送ります。"
+
+
 def test_the_first_sentence_of_a_link_that_stands_still(owner: Client, settled: World) -> None:
     waiting = totals(owner.get("/c/minato/link"))["送信待ち"]
     own = totals(owner.get("/c/minato/link"))["要対応"]
