@@ -195,6 +195,7 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "day": DesiredDay.objects.get(staff=staff, work_date=dt.date(2026, 12, 20)).pk,
             "user": User.objects.get(roles__company=company, roles__kind=RoleKind.OWNER).pk,
             "employee": mapped.pk if mapped else 0,
+            "employee_id": mapped.pk if mapped else 0,
             "order": ProOrder.objects.get(account=company.account_id).pk,
             "number": staff.number,
             "store": store.name,
@@ -214,7 +215,8 @@ def passkey_of(home: Home) -> Passkey:
 UNKNOWN: Ids = {
     **dict.fromkeys(
         ("store_id", "staff_id", "person_id", "pattern_id", "word_id", "notice_id", "company_id", "account_id", "inquiry_id", "mail_id",
-         "invitation_id", "day", "user", "employee", "order", "passkey_id"),
+         "invitation_id", "day", "user", "employee", "employee_id", "order",
+         "passkey_id"),
         987654321,
     ),
     "company_key": "2345678923", "rest": "staff/987654321",

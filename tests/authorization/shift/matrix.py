@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kakutei.authentication.questions import SURE
 from kakutei.offboarding.rows import request_deletion
 from kakutei.shift.link.models import Connection
 from kakutei.shift.notifications.models import Notice
@@ -244,6 +245,7 @@ MATRIX: dict[str, Page] = {
         lambda ids: {"employee": [ids["employee"]], f"store-{ids['employee']}": ids["store_id"]},
         before=lambda ids: _free_an_employee(ids),
     ),
+    "shift:number_suggestion": Page(HERE, FORM, lambda ids: {SURE: "yes"}, before=lambda ids: suggest_an_employee(ids)),
     "shift:numbers": Page(HERE, FORM, number),
     "shift:staff_import": Page(HERE, FORM, files=(file, workbook)),
     "shift:staff_import_rows": Page(HERE, PRESS, rows, proof=IMPORT),
@@ -288,6 +290,15 @@ MATRIX: dict[str, Page] = {
     "operator:mails": Page(OPERATORS, LOOK),
     "operator:mail_resend": Page(OPERATORS, PRESS, nothing),
 }
+
+
+def suggest_an_employee(ids: Ids) -> None:
+    """The person's 社員番号 names no employee, and this one has the same name."""
+    from kakutei.shift.link.models import Mapping
+
+    person = Staff._base_manager.get(pk=ids["staff_id"])
+    Staff._base_manager.filter(pk=person.pk).update(number="7099")
+    Mapping._base_manager.filter(pk=ids["employee_id"]).update(code="8801", name=person.name, kana="", gone_at=None)
 
 
 def _free_an_employee(ids: Ids) -> None:

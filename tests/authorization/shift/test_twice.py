@@ -146,6 +146,7 @@ FORMS: Forms = {
     "shift:staff_edit": Sent(OWNER, htmx=True),
     "shift:employees": Sent(OWNER),
     "shift:numbers": Sent(OWNER),
+    "shift:number_suggestion": Sent(OWNER, typed=nothing, htmx=True),
     "shift:staff_import": "a preview: it writes nothing",
     "shift:staff_import_rows": Sent(OWNER, "shift:staff_import", typed=nothing, opened=preview_of_file),
     "shift:company_edit": Sent(OWNER, htmx=True),

@@ -14,6 +14,7 @@ from kakutei.audit.recording import facts, record, shown
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.connections import look_up_again, try_blocked_days_again
+from kakutei.shift.link.mapping import number_suggestions
 from kakutei.shift.people.models import Company, Staff, Store, User
 from kakutei.shift.people.rules.staff_list import clashes
 from kakutei.shift.people.store_assignments import assign_stores, places_now
@@ -78,6 +79,41 @@ def _check_number(staff: Staff | None, details: StaffDetails) -> None:
     active = Staff.objects.filter(number=details.number, retired_on=None).exclude(pk__in=[staff.pk] if staff else [])
     if details.number and details.retired_on is None and active.exists():
         raise NumberTaken
+
+
+class SuggestionGone(Refusal):
+    message = "この候補は使えなくなりました。ページを開き直して、社員番号を確認してください。"
+
+
+class SuggestionUncertain(Refusal):
+    """Another person or employee fits as well, or only the kana: a user has to say that it is the same person."""
+
+    message = "同じ人かどうかを確認してから、社員番号を変更してください。"
+
+
+def accept_suggestion(
+    *, company: Company, staff: Staff, employee_key: str, sure: bool, by: User, at: dt.datetime
+) -> str:
+    """Gives the person the code of a suggested employee as 社員番号; the code. It is looked up at once, as after スタッフ編集.
+
+    Raises SuggestionGone where that employee no longer fits, and SuggestionUncertain unless `sure`.
+    """
+    with transaction.atomic():
+        lock(company)
+        saved = Staff.objects.get(pk=staff.pk)
+        found = number_suggestions(company, at=at).get(saved.pk)
+        chosen = [each for each in found.offered if each.key == employee_key] if found else []
+        if found is None or not chosen:
+            raise SuggestionGone
+        if not found.certain and not sure:
+            raise SuggestionUncertain
+        before = facts(saved, ("number",))
+        saved.number = chosen[0].code
+        saved.save(update_fields=["number"])
+        look_up_again(company, [saved], at=at)
+        after = {**facts(saved, ("number",)), "KING OF TIMEの従業員": chosen[0].name}
+        record(AuditAction.STAFF_CHANGED, company=company, about=saved, by=by, at=at, before=before, after=after)
+    return saved.number
 
 
 class NumbersTaken(Refusal):

@@ -16,6 +16,7 @@ from kakutei.kotclient.safe_transport import CheckedTransport
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.port import Claim, ServerNotListed, TokenUnreadable
 from kakutei.shift.link.rules.pace import Pace
+from kakutei.shift.link.rules.values import NUMBER_BLOCKS
 from kakutei.shift.people.models import Company, Staff
 
 
@@ -54,8 +55,12 @@ def former_of(waiting: Connection, *, at: dt.datetime) -> Connection:
 
 
 def look_up_again(company: Company, staff: Iterable[Staff], *, at: dt.datetime) -> None:
-    """Asks for a sync and tries blocked days again, inside the caller's transaction."""
-    try_blocked_days_again(staff)
+    """After new 社員番号, inside the caller's transaction: asks for a sync. What was found about the former number says
+    nothing about the new one: days that it blocked wait as if they had not been tried."""
+    people = list(staff)
+    try_blocked_days_again(people)
+    of_number = DesiredDay.objects.filter(staff__in=people, block__in=[block.value for block in NUMBER_BLOCKS])
+    of_number.update(block="", block_about="")
     Connection.objects.open().filter(company=company).update(sync_asked_at=at)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kakutei.infrastructure import encryption
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
-from kakutei.shift.link.rules.employees import Employees
+from kakutei.shift.link.rules.employees import Employees, Nameless, Suggestion, resolve_employee, suggestions
 from kakutei.shift.link.rules.values import Cause, MappedEmployee, Outcome
 from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.rules.staff_list import is_number
 
 
 def employees(connection: Connection) -> Employees:
@@ -28,6 +30,28 @@ def keys_of(company: Company) -> dict[str, list[Mapping]]:
     for row in Mapping.objects.current().filter(connection__company=company, connection__ended_at=None):
         found.setdefault(row.code, []).append(row)
     return found
+
+
+def number_suggestions(company: Company, *, at: dt.datetime) -> dict[int, Suggestion]:
+    """By staff id: whom a 社員番号 that names no employee may be meant to name, as of the last sync; nothing is read."""
+    connection, date = Connection.objects.open().filter(company=company).first(), today(at)
+    if connection is None or connection.synced_at is None:
+        return {}
+    there = employees(connection)
+    unlinked = [
+        Nameless(person.pk, person.name, person.kana)
+        for person in Staff.objects.employed_on(date)
+        if not isinstance(resolve_employee(person.number, date, there), MappedEmployee)
+    ]
+    taken = Staff.objects.exclude(number="").values_list("number", flat=True)
+    usable = [employee for named in there.values() for employee in named if is_number(employee.code)]
+    return suggestions(unlinked, usable, taken, date)
+
+
+def rows_of(company: Company, keys: Iterable[str]) -> dict[str, int]:
+    """The IDs of the mapping's rows by 従業員識別キー."""
+    rows = Mapping.objects.current().filter(connection__company=company, connection__ended_at=None)
+    return dict(rows.filter(employee_key__in=list(keys)).values_list("employee_key", "pk"))
 
 
 def known_keys(connection: Connection) -> set[str]:

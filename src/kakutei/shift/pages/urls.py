@@ -21,7 +21,7 @@ from kakutei.shift.pages.my_shifts import views as mine
 from kakutei.shift.pages.notifications import views as notices
 from kakutei.shift.pages.onboarding import views as registration
 from kakutei.shift.pages.patterns import views as patterns
-from kakutei.shift.pages.staff import employee_views, import_views, number_views
+from kakutei.shift.pages.staff import employee_views, import_views, number_views, suggestion_views
 from kakutei.shift.pages.staff import views as staff
 from kakutei.shift.pages.subscription import application_views
 from kakutei.shift.pages.subscription import views as upgrade
@@ -64,6 +64,7 @@ company_patterns = [
     path("staff/list.csv", import_views.staff_sheet, {"kind": "csv"}, name="staff_csv"),
     path("staff/list.xlsx", import_views.staff_sheet, {"kind": "xlsx"}, name="staff_xlsx"),
     path("staff/<int:staff_id>", staff.edit, name="staff_edit"),
+    path("staff/<int:staff_id>/number/<int:employee_id>", suggestion_views.accept, name="number_suggestion"),
     *person_patterns("staff"),
     path("staff/<int:staff_id>/access/passkeys", passkey_reset.drop, name="drop_passkeys"),
     path("companies", companies.companies, name="companies"),

@@ -33,6 +33,7 @@ OWN_QUESTION = {
     "shift:plans_take": "comes after the page of what is there",
     "shift:staff_import_rows": "comes after the preview of the file",
     "shift:pause": "asks for a reason",
+    "shift:number_suggestion": "asks where the name does not say for certain who is meant",
     "operator:payment": "a page of its own",
     "operator:end": "a page of its own",
 }

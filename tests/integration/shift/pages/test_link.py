@@ -18,9 +18,18 @@ from .world import NEXT, NOON, TODAY, World, jst, one_day, stop
 APPROVAL = 'action="/c/minato/link/approval"'
 
 
-def totals(page: Answer) -> dict[str, int]:
-    block = source(page).partition('<ul class="totals">')[2].partition("</ul>")[0]
+def choices(page: Answer) -> dict[str, int]:
+    block = source(page).partition('<ul class="choices"')[2].partition(">")[2].partition("</ul>")[0]
     return {words.split()[0]: int(words.split()[-2]) for words in map(plain, block.split("</li>")) if words}
+
+
+def totals(page: Answer) -> dict[str, int]:
+    """By state, without the two that span several."""
+    return {label: count for label, count in choices(page).items() if label not in ("未反映", "すべて")}
+
+
+def headline(page: Answer) -> str:
+    return plain(source(page).partition('<div class="headline">')[2].partition("</div>")[0])
 
 
 def listed(page: Answer) -> list[str]:
@@ -37,6 +46,87 @@ def test_totals_count_every_state(owner: Client, settled: World) -> None:
     assert all(state.label.split()[0] in found for state in DeliveryState)
 
 
+def test_the_list_shows_what_has_not_arrived_and_each_state_that_occurs_can_be_chosen(
+    owner: Client, settled: World
+) -> None:
+    page = owner.get("/c/minato/link")
+    found = choices(page)
+    assert not any(row.startswith("反映済み") for row in listed(page))
+    assert found["未反映"] == found["すべて"] - found["反映済み"] - found["対象外"] > 0
+    assert len(listed(owner.get("/c/minato/link?state=attention"))) == found["要対応"]
+    DesiredDay.objects.exclude(outcome="delivered").delete()
+    page = owner.get("/c/minato/link")
+    assert totals(page).keys() == {"反映済み"}
+    assert listed(page) == []
+    assert "未反映の日はありません" in text(page)
+
+
+def test_shifts_that_are_not_sent_while_the_link_is_off_have_not_arrived(owner: Client, settled: World) -> None:
+    waiting = totals(owner.get("/c/minato/link"))["送信待ち"]
+    Company.objects.update(link_setting=LinkSetting.OFF)
+    rows = listed(owner.get("/c/minato/link"))
+    assert sum("連携がオフのため、送りません。" in row for row in rows) >= waiting > 0
+    assert not any("休暇は" in row for row in rows)
+
+
+def test_the_counts_of_the_states_are_those_of_the_chosen_people(owner: Client, settled: World) -> None:
+    page = owner.get(f"/c/minato/link?state=attention&staff={settled.staff(cast.OWNER).pk}")
+    assert sum(totals(page).values()) == DesiredDay.objects.filter(staff__number="0001").count()
+    assert totals(page)["要対応"] == 0
+    assert 'name="state" value="attention"' in source(page)
+    assert f"?state=delivered&amp;staff={settled.staff(cast.OWNER).pk}#days" in source(page)
+
+
+def test_the_first_sentence_counts_the_days_that_need_a_person(owner: Client, settled: World) -> None:
+    page = owner.get("/c/minato/link")
+    found = totals(page)
+    check = found["実績あり"] + found["KING"]
+    waiting = found["送信待ち"]
+    assert headline(page) == (
+        f"{found['要対応']}日分に対応が必要です。 {check}日分を確認してください。{waiting}日分が残っています。"
+        "まもなく送ります。1日分を送っています。1日分が届いたかどうかを確認しています。"
+    )
+    assert text(page).index("日分に対応が必要です") < text(page).index("社員番号の人が見つかりません")
+
+
+def test_only_when_everything_has_arrived_the_page_says_so(owner: Client, settled: World, set_clock: SetClock) -> None:
+    DesiredDay.objects.exclude(outcome="delivered").delete()
+    assert headline(owner.get("/c/minato/link")) == "送るシフトはすべて届いています。"
+    assert headline(owner.get("/c/minato/link?month=2026-12")) == "2026年12月は、送るシフトはすべて届いています。"
+    assert headline(owner.get(f"/c/minato/link?month={NEXT}")) == "2027年1月は、送る日はまだありません。"
+    set_clock(jst(TODAY, 18))
+    assert headline(owner.get("/c/minato/link")) == "送るシフトはすべて届いています。"
+    day = DesiredDay.objects.all()[0]
+    DesiredDay.objects.filter(pk=day.pk).update(outcome="", settled_version=0, settled_at=None)
+    assert headline(owner.get("/c/minato/link")) == "1日分が残っています。19:00以降に送ります。"
+
+
+def test_days_beyond_a_year_are_not_said_to_be_sent_soon(owner: Client, settled: World) -> None:
+    DesiredDay.objects.exclude(outcome="delivered").delete()
+    day = DesiredDay.objects.all()[0]
+    DesiredDay.objects.filter(pk=day.pk).update(
+        outcome="", settled_version=0, settled_at=None, work_date=TODAY.replace(year=2028)
+    )
+    assert headline(owner.get("/c/minato/link")) == "1日分は、勤務日の1年前になってから送ります。"
+
+
+def test_the_first_sentence_of_a_link_that_stands_still(owner: Client, settled: World) -> None:
+    waiting = totals(owner.get("/c/minato/link"))["送信待ち"]
+    own = totals(owner.get("/c/minato/link"))["要対応"]
+    owner.post("/c/minato/link/pause", {"reason": "棚卸のため", "until": ""})
+    assert f"連携を一時停止しているため、{waiting + 1}日分を送っていません。" in headline(owner.get("/c/minato/link"))
+    owner.post("/c/minato/link/resumption")
+    stop(settled, Cause.TOKEN)
+    said = headline(owner.get("/c/minato/link"))
+    assert said.startswith(
+        f"連携が停止しているため、{waiting + 2}日分を送れていません。 ほかに{own}日分に対応が必要です。"
+    )
+    DesiredDay.objects.exclude(outcome="delivered").delete()
+    assert headline(owner.get("/c/minato/link")) == "連携が停止しています。"
+    Company.objects.update(link_setting=LinkSetting.OFF)
+    assert headline(owner.get("/c/minato/link")) == ""
+
+
 def test_a_working_link_says_so(owner: Client, settled: World) -> None:
     assert "連携状況 連携中" in text(owner.get("/c/minato/link"))
 
@@ -45,7 +135,11 @@ def test_what_needs_a_person_is_grouped_by_cause_with_one_button_each(owner: Cli
     page = owner.get("/c/minato/link")
     words = text(page)
     assert "社員番号の人が見つかりません 18件 長谷川 悠真 12/1 火、" in words
-    assert "社員番号 0008 の人がKING OF TIMEに見つかりません。番号を確認してください。 社員番号を直す" in words
+    assert (
+        "社員番号 0008 の人がKING OF TIMEに見つかりません。番号を確認してください。 "
+        "KING OF TIMEに同じ名前の従業員がいます: 0080 長谷川 悠真(ハセガワ ユウマ) "
+        "社員番号を 0080 にする 社員番号を直す"
+    ) in words
     assert f'href="/c/minato/staff/{settled.staff(cast.WRONG_NUMBER).pk}">社員番号を直す' in source(page)
     assert "実績があるため送っていません 1件 再送 馬場 結衣 12/20 日" in words
     assert "こちら 13:00-22:00 / KING OF TIME 10:00-15:00" in words
@@ -129,10 +223,11 @@ def test_a_filter_that_cannot_be_read_chooses_nothing(owner: Client, settled: Wo
 
 
 def test_the_list_is_paged_by_a_hundred(owner: Client, settled: World) -> None:
-    page = owner.get("/c/minato/link")
+    page = owner.get("/c/minato/link?state=all")
     assert len(listed(page)) == 100
     assert "1 / 4 次の100件" in text(page)
-    assert "前の100件" in text(owner.get("/c/minato/link?page=2"))
+    assert "前の100件" in text(owner.get("/c/minato/link?state=all&page=2"))
+    assert 'href="?state=all&amp;page=2#days"' in source(page)
 
 
 def test_resending_owes_the_day_once_more(owner: Client, settled: World) -> None:

@@ -179,9 +179,9 @@ def test_each_group_says_whom_it_was_mailed_to(owner: Client, settled: World) ->
 
 def test_late_days_are_said_to_have_been_mailed_where_nothing_else_is_wrong(owner: Client, world: World) -> None:
     look(1, 17)
-    assert "連携状況 連携中 一時停止 12/10 12:17 に青木さんへメールでお知らせしました。" in text(
-        owner.get("/c/minato/link")
-    )
+    page = text(owner.get("/c/minato/link"))
+    assert "連携状況 連携中" in page
+    assert "日分が残っています。まもなく送ります。 12/10 12:17 に青木さんへメールでお知らせしました。" in page
 
 
 # --- who may ---

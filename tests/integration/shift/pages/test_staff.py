@@ -10,8 +10,8 @@ from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.people.models import Company, LinkSetting, Membership, Staff
 
 from .conftest import SetClock
-from .reading import row_with, source, text
-from .world import NOON, TODAY, World, jst, stop
+from .reading import Answer, plain, row_with, source, text
+from .world import NOON, TODAY, World, add_people, jst, stop
 
 LINKED = 'title="KING OF TIMEとつながっています"'
 
@@ -79,8 +79,79 @@ def test_sync_asks_the_worker_and_the_table_refreshes_until_it_ran(owner: Client
     rows = owner.get("/c/minato/staff/rows")
     assert "hx-trigger" not in source(rows)
     assert "14人中12人がKING OF TIMEとつながっています。" in text(rows)
-    assert "つながっていない人: 長谷川 悠真(KING OF TIMEに見つかりません)" in text(rows)
-    assert "KING OF TIMEにだけいる従業員: 長谷川 悠真(0080)、本部 花子(0099)" in text(rows)
+    assert "KING OF TIMEとつながっていない人 2 人" in text(rows)
+    assert "KING OF TIMEに見つかりません" in row_with(rows, "長谷川 悠真")
+    assert "KING OF TIMEにだけいる従業員 2 人: 長谷川 悠真(0080)、本部 花子(0099)" in text(rows)
+
+
+def names(page: Answer) -> list[str]:
+    body = source(page).partition("<tbody>")[2].partition("</tbody>")[0]
+    return [plain(row).partition(" 0")[0] for row in body.split("</tr>") if "<td" in row]
+
+
+def test_people_who_are_not_linked_are_one_line_and_a_filter(owner: Client, world: World) -> None:
+    """Case C4."""
+    add_people(world, 3)
+    page = owner.get("/c/minato/staff")
+    before_table = text(page).partition("雇用区分")[0]
+    assert "KING OF TIMEとつながっていない人 5 人" in before_table
+    assert "山田" not in before_table
+    assert 'href="/c/minato/staff?show=unlinked"' in source(page)
+    filtered = owner.get("/c/minato/staff?show=unlinked")
+    assert [name.split()[0] for name in names(filtered)] == ["長谷川", "野村", "山田", "山田", "山田"]
+    assert "17人中 5 人を表示しています(つながっていない人だけ) 全員を表示" in text(filtered)
+    assert 'href="/c/minato/staff?show=unlinked"' not in source(filtered)
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("青木真理", "青木 真理子"), ("青木　", "青木 真理子"), ("あおき", "青木 真理子"), ("ｱｵｷ", "青木 真理子"),
+        ("0012", "勅使河原 翔太郎"), ("００１２", "勅使河原 翔太郎"),
+    ],
+)  # fmt: skip
+def test_staff_are_found_by_a_part_of_name_kana_or_number(owner: Client, world: World, words: str, who: str) -> None:
+    """Case C4."""
+    page = owner.get("/c/minato/staff", {"q": words})
+    assert names(page) == [who]
+    assert f'value="{words.strip()}"' in source(page)
+
+
+def test_the_search_keeps_the_filter_and_the_filter_the_search(owner: Client, world: World) -> None:
+    """Case C4."""
+    page = owner.get("/c/minato/staff?q=0008&show=unlinked")
+    assert names(page) == ["長谷川 悠真"]
+    assert '<input type="hidden" name="show" value="unlinked">' in source(page)
+    assert names(owner.get("/c/minato/staff?q=0001&show=unlinked")) == []
+    assert 'href="/c/minato/staff?q=0001&amp;show=unlinked"' in source(owner.get("/c/minato/staff?q=0001"))
+
+
+def test_a_search_that_finds_nobody_leads_back_to_all(owner: Client, world: World) -> None:
+    page = owner.get("/c/minato/staff?q=<script>&show=x")
+    assert "該当するスタッフはいません" in text(page)
+    assert 'href="/c/minato/staff">全員を表示' in source(page)
+    assert "<script>&" not in source(page)
+
+
+def test_the_rows_that_refresh_during_a_sync_keep_the_filter(owner: Client, world: World) -> None:
+    owner.post("/c/minato/staff/sync")
+    page = owner.get("/c/minato/staff?q=0008&show=unlinked")
+    assert 'hx-get="/c/minato/staff/rows?q=0008&amp;show=unlinked"' in source(page)
+    assert names(owner.get("/c/minato/staff/rows?q=0008&show=unlinked")) == ["長谷川 悠真"]
+
+
+def test_after_a_dialog_the_list_is_filtered_as_before(owner: Client, world: World) -> None:
+    at = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/c/minato/staff?q=青木&show=unlinked&next=//x"}
+    assert (
+        owner.post(edit_of(world), form(world), headers=at)["HX-Redirect"]
+        == "/c/minato/staff?q=%E9%9D%92%E6%9C%A8&show=unlinked"
+    )
+    elsewhere = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/c/minato/link?q=x"}
+    assert owner.post(edit_of(world), form(world), headers=elsewhere)["HX-Redirect"] == "/c/minato/staff"
+
+
+def test_an_editor_finds_only_people_of_the_own_store(editor: Client, world: World) -> None:
+    assert names(editor.get("/c/minato/staff?q=石川")) == []
 
 
 def test_sync_in_the_restricted_hours_says_until_when(owner: Client, world: World, set_clock: SetClock) -> None:

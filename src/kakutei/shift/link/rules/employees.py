@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee
@@ -35,27 +35,47 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 @dataclass(frozen=True)
 class Nameless:
-    """A staff whose 社員番号 is empty or is no 従業員コード."""
+    """A staff whose 社員番号 is empty or names no employee who works there."""
 
     staff_id: int
     name: str
     kana: str
 
 
-def suggestions(
-    people: Iterable[Nameless], employees: Iterable[MappedEmployee], taken: Iterable[str]
-) -> dict[int, MappedEmployee]:
-    """By staff id the one employee who fits: by name, else by kana.
+@dataclass(frozen=True)
+class Suggestion:
+    """The employees with the name of one staff, else with their kana, whose code is free."""
 
-    `employees`: who works there. `taken`: the 社員番号 of all staff. Where two employees fit a person, or one employee
-    two people, or two employees have the same code, no employee is suggested.
+    offered: tuple[MappedEmployee, ...]
+    """Who works there, or will."""
+    resigned: tuple[MappedEmployee, ...]
+    only: MappedEmployee | None
+    """The one who is offered to this staff, and to no other."""
+    same_name: bool
+    """Whether they fit by name; else by kana alone."""
+    certain: bool
+    """`only`, with the same name and no other kana."""
+
+
+def suggestions(
+    people: Iterable[Nameless], employees: Iterable[MappedEmployee], taken: Iterable[str], date: dt.date
+) -> dict[int, Suggestion]:
+    """By staff id, for those whom any employee fits. `taken`: the 社員番号 of all staff.
+
+    A code that two present employees have names neither of them, so it is not offered.
     """
-    everybody, people = list(employees), list(people)
-    codes, known = Counter(employee.code for employee in everybody), set(taken)
-    free = [each for each in everybody if each.code not in known and codes[each.code] == 1]
-    found = {person.staff_id: fit for person in people if (fit := _fit(person, free))}
-    wanted = Counter(fit.key for fit in found.values())
-    return {staff_id: fit for staff_id, fit in found.items() if wanted[fit.key] == 1}
+    known, people = set(taken), list(people)
+    free = [each for each in employees if each.code not in known]
+    present, resigned = [each for each in free if _stays(each, date)], [each for each in free if not _stays(each, date)]
+    codes = Counter(each.code for each in present)
+    present = [each for each in present if codes[each.code] == 1]
+    offered = {person.staff_id: _fits(person, present) for person in people}
+    wanted = Counter(each.key for fits in offered.values() for each in fits)
+    found = {
+        person.staff_id: _suggestion(person, offered[person.staff_id], _fits(person, resigned), wanted)
+        for person in people
+    }
+    return {staff_id: each for staff_id, each in found.items() if each.offered or each.resigned}
 
 
 def plain_name(text: str) -> str:
@@ -68,14 +88,38 @@ def plain_kana(text: str) -> str:
     return plain_name(text).translate(_TO_HIRAGANA)
 
 
-def _fit(person: Nameless, free: list[MappedEmployee]) -> MappedEmployee | None:
-    by_name = _same(person.name, free, lambda each: each.name, plain_name)
-    fits = by_name or _same(person.kana, free, lambda each: each.kana, plain_kana)
-    return fits[0] if len(fits) == 1 else None
+def _stays(employee: MappedEmployee, date: dt.date) -> bool:
+    return employee.resigned_on is None or date <= employee.resigned_on
 
 
-def _same(
-    text: str, free: list[MappedEmployee], of: Callable[[MappedEmployee], str], plain: Callable[[str], str]
-) -> list[MappedEmployee]:
-    wanted = plain(text)
-    return [each for each in free if wanted and plain(of(each)) == wanted]
+def _suggestion(
+    person: Nameless,
+    offered: Sequence[MappedEmployee],
+    resigned: Sequence[MappedEmployee],
+    wanted: Mapping[str, int],
+) -> Suggestion:
+    only = offered[0] if len(offered) == 1 and wanted[offered[0].key] == 1 else None
+    same_name = any(_same_name(person, each) for each in offered or resigned)
+    certain = only is not None and same_name and _kana_agrees(person, only)
+    return Suggestion(tuple(offered), tuple(resigned), only, same_name, certain)
+
+
+def _fits(person: Nameless, employees: Sequence[MappedEmployee]) -> list[MappedEmployee]:
+    """By name, else by kana; a name that is written in kana is compared as kana too."""
+    by_name = [each for each in employees if _same_name(person, each)]
+    mine = _readings(person.name, person.kana)
+    return by_name or [each for each in employees if mine & _readings(each.name, each.kana)]
+
+
+def _same_name(person: Nameless, employee: MappedEmployee) -> bool:
+    return plain_kana(person.name) != "" and plain_kana(person.name) == plain_kana(employee.name)
+
+
+def _kana_agrees(person: Nameless, employee: MappedEmployee) -> bool:
+    """An empty kana agrees with any."""
+    mine, theirs = plain_kana(person.kana), plain_kana(employee.kana)
+    return not mine or not theirs or mine == theirs
+
+
+def _readings(name: str, kana: str) -> set[str]:
+    return {plain_kana(name), plain_kana(kana)} - {""}

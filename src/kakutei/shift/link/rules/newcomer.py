@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
-from kakutei.shift.people.rules.staff_list import LONGEST, SIGNS
+from kakutei.shift.people.rules.staff_list import is_number
 
-_NUMBER = re.compile(rf"{SIGNS}{{1,{LONGEST}}}")
 LONGEST_NAME, LONGEST_KANA = 40, 80
 
 
@@ -34,7 +32,7 @@ def newcomer(*, code: str, name: str, kana: str, doubled: bool) -> Newcomer | Ob
     family, given = split_name(name)
     if doubled:
         return Obstacle.DOUBLE_CODE
-    if not _NUMBER.fullmatch(code):
+    if not is_number(code):
         return Obstacle.ODD_CODE
     if not family:
         return Obstacle.NO_NAME

@@ -85,6 +85,10 @@ class DayBlock(Enum):
     CLOSED = "closed"
 
 
+NUMBER_BLOCKS = (DayBlock.NO_NUMBER, DayBlock.NOT_FOUND, DayBlock.DUPLICATE, DayBlock.RETIRED)
+"""The 社員番号 of the person names no employee of that day."""
+
+
 class Cause(Enum):
     """Why a whole connection is stopped until a person acts."""
 

@@ -1,4 +1,4 @@
-"""The link's state for the page 連携状況: one line, totals, and the days that need a person, grouped by cause."""
+"""The link's state for 連携状況 and ダッシュボード: one line with what to do, totals, and every day's state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kakutei.jptime.clocktext import spoken_moment
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import Connection, DesiredDay
-from kakutei.shift.link.rules.concerns import TITLES, Hold
+from kakutei.shift.link.rules.concerns import Hold
 from kakutei.shift.link.rules.states import (
     DeliveryState,
     LinkFacts,
@@ -25,22 +25,20 @@ from kakutei.shift.link.rules.states import (
     pause_sentence,
     waiting_sentence,
 )
-from kakutei.shift.link.rules.values import AWAIT_APPROVAL, Cause, DayBlock, Outcome, Pause
+from kakutei.shift.link.rules.values import AWAIT_APPROVAL, Cause, Pause
 from kakutei.shift.link.status import DayShown, LinkHealth, count_states, health_of, link_facts, states_of
 from kakutei.shift.notifications.repository import told_by_cause
+from kakutei.shift.pages.link.headline import Headline, headline_of
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Membership, Staff
+from kakutei.shift.people.models import Staff
 from kakutei.shift.people.scope import opened
 
-PERSON_BLOCKS = (DayBlock.NO_NUMBER, DayBlock.NOT_FOUND, DayBlock.DUPLICATE, DayBlock.RETIRED)
 TOKEN_CAUSES = (Cause.TOKEN, Cause.UNREADABLE_TOKEN, Cause.UNAUTHORIZED_UNSPECIFIED)
 NAMED = tuple(state for state in DeliveryState if state is not DeliveryState.WAITING_WINDOW)
 """One state for each label."""
-NEED_A_LOOK = (DeliveryState.ATTENTION, DeliveryState.CHANGED_THERE, DeliveryState.ACTUALS_THERE)
 STANDS_STILL = "連携が停止しているため、まだ送っていません。"
 PAUSED_FIRST = "連携を一時停止しています。再開したら行います。"
 PAUSED = "連携を一時停止しています。再開すると送ります。"
-RESENDABLE = (DayBlock.CLOSED, DayBlock.REFUSED, Outcome.LEAVE_THERE, Outcome.ACTUALS_THERE)
 
 
 @dataclass(frozen=True)
@@ -58,35 +56,11 @@ class Total:
     count: int
 
 
-@dataclass
-class BlockedDays:
-    """One person's days with one cause and one sentence: times of one day are not shown for another."""
-
-    staff: Staff
-    sentence: str
-    days: list[DayShown] = field(default_factory=list)
-    fix: Fix | None = None
-
-
-@dataclass
-class Group:
-    title: str
-    state: DeliveryState
-    troubles: list[BlockedDays] = field(default_factory=list)
-    resend: bool = False
-    told: str = ""
-    """The sentence about the mail: to whom and when."""
-
-    @property
-    def day_ids(self) -> list[int]:
-        return [each.day.pk for trouble in self.troubles for each in trouble.days]
-
-
 @dataclass(frozen=True)
 class LinkState:
     connection: Connection | None
-    badge: str
-    word: str
+    headline: Headline
+    health: LinkHealth
     sentence: str
     fixes: list[Fix]
     totals: list[Total]
@@ -94,6 +68,19 @@ class LinkState:
     told: list[str] = field(default_factory=list)
     """The sentences about the mails on a stop, a pause or late days: to whom and when."""
     may_pause: bool = False
+
+    @property
+    def badge(self) -> str:
+        return self.health.badge
+
+    @property
+    def word(self) -> str:
+        return self.health.word
+
+    @property
+    def stands_still(self) -> bool:
+        """Until a person acts, or the pause ends."""
+        return self.health not in (LinkHealth.WORKING, LinkHealth.WAITING)
 
     @property
     def total(self) -> int:
@@ -110,12 +97,13 @@ def link_state(request: HttpRequest, *, at: dt.datetime, month: Month | None = N
     days = list(states_of(company, _days(request, month, today(at)), at=at).values())
     counted = count_states(days)
     totals = [Total(state, sum(counted[same] for same in DeliveryState.labelled(state.label))) for state in NAMED]
+    headline = headline_of(days, facts, health, month)
     days = [_without_the_links_cause(each, facts) for each in days]
     days.sort(key=lambda each: (each.day.work_date, each.staff.position, each.staff.pk))
     told = told_by_cause()
     of_the_link = [told[each.value] for each in (*Cause, *Hold) if each.value in told]
     may_pause = policy.leads(request) and facts.on and facts.pause is None
-    return LinkState(connection, health.badge, health.word, sentence, fixes, totals, days, of_the_link, may_pause)
+    return LinkState(connection, headline, health, sentence, fixes, totals, days, of_the_link, may_pause)
 
 
 def _without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
@@ -126,31 +114,6 @@ def _without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
     return replace(
         each, shown=Shown(each.shown.state, own_sentence(each.facts) or (PAUSED if facts.pause else STANDS_STILL))
     )
-
-
-def groups_of(request: HttpRequest, days: list[DayShown]) -> list[Group]:
-    """The days that a person has to act on or to check, by cause and within it by staff."""
-    stores, leads = _store_of_staff(request), policy.leads(request)
-    told = told_by_cause()
-    groups: dict[DayBlock | Outcome, Group] = {}
-    people: dict[tuple[object, int, str], BlockedDays] = {}
-    for each in days:
-        why = each.facts.block if each.facts.outcome is None else each.facts.outcome
-        if each.shown.state not in NEED_A_LOOK or why not in TITLES or not own_sentence(each.facts):
-            continue
-        group = groups.setdefault(why, _group(each, why, told))
-        text = each.shown.sentence
-        trouble = people.get((why, each.staff.pk, text))
-        if trouble is None:
-            trouble = BlockedDays(each.staff, text, fix=_day_fix(each, why, stores, leads=leads))
-            people[why, each.staff.pk, text] = trouble
-            group.troubles.append(trouble)
-        trouble.days.append(each)
-    return [groups[why] for why in (*DayBlock, *Outcome) if why in groups]
-
-
-def _group(each: DayShown, why: DayBlock | Outcome, told: dict[str, str]) -> Group:
-    return Group(TITLES[why], each.shown.state, resend=why in RESENDABLE, told=told.get(why.value, ""))
 
 
 def staff_seen(request: HttpRequest) -> QuerySet[Staff]:
@@ -208,21 +171,6 @@ def _cause_fixes(cause: Cause, *, leads: bool) -> list[Fix]:
         return [again]
     label = "トークンを入れ直す" if cause in TOKEN_CAUSES else "会社編集を開く"
     return [Fix(label, company_url("shift:company_edit")), again]
-
-
-def _day_fix(each: DayShown, why: DayBlock | Outcome, stores: dict[int, int], *, leads: bool) -> Fix | None:
-    if why in PERSON_BLOCKS and leads:
-        label = "退職日を確認する" if why is DayBlock.RETIRED else "社員番号を直す"
-        return Fix(label, company_url("shift:staff_edit", each.staff.pk))
-    store = stores.get(each.staff.pk)
-    if store is None or why in PERSON_BLOCKS:
-        return None
-    return Fix("シフト表を開く", company_url("shift:table", store, Month.of(each.day.work_date)))
-
-
-def _store_of_staff(request: HttpRequest) -> dict[int, int]:
-    places = Membership.objects.filter(store__in=policy.stores_of(request)).order_by("-since", "-pk")
-    return dict(places.values_list("staff", "store"))
 
 
 def say_if_paused(request: HttpRequest) -> None:

@@ -19,8 +19,8 @@ from kakutei.infrastructure.text_fields import label_of
 from kakutei.jptime.workdate import today
 from kakutei.shift.actions.staff import NumbersTaken, save_numbers
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.mapping import employees
-from kakutei.shift.link.rules.employees import Employees, Nameless, resolve_employee, suggestions
+from kakutei.shift.link.mapping import employees, number_suggestions
+from kakutei.shift.link.rules.employees import Employees, Suggestion, resolve_employee
 from kakutei.shift.link.rules.values import MappedEmployee
 from kakutei.shift.pages.fields import CodeField
 from kakutei.shift.people.models import Company, Staff, Store
@@ -45,16 +45,28 @@ class NumberLine:
     error: str
     named: MappedEmployee | None
     """The employee whom the number names."""
-    suggestion: MappedEmployee | None
+    suggestion: Suggestion | None
 
     @property
     def changed(self) -> bool:
         return self.number != self.was
 
     @property
-    def fills(self) -> bool:
-        """Whether the suggestion may be put in."""
-        return self.suggestion is not None and self.suggestion.code != self.number
+    def fills(self) -> list[MappedEmployee]:
+        """The suggested employees who may be put in."""
+        return [each for each in self.suggestion.offered if each.code != self.number] if self.suggestion else []
+
+    @property
+    def fills_alone(self) -> bool:
+        """Whether [候補をすべて入れる] puts one in."""
+        return bool(self.suggestion and self.suggestion.only and self.suggestion.only in self.fills)
+
+    def filled(self, code: str) -> NumberLine:
+        """With the suggested employee of that code; without a code with the only one."""
+        offered = self.suggestion.offered if self.suggestion else ()
+        only = self.suggestion.only if self.suggestion else None
+        employee = next((each for each in offered if each.code == code), None) if code else only
+        return replace(self, typed=employee.code, number=employee.code, error="", named=employee) if employee else self
 
 
 @allow(administrators)
@@ -84,7 +96,7 @@ def _show(request: HttpRequest, lines: list[NumberLine], *, error: str = "", sta
         "lines": lines,
         "error": error,
         "wrong": sum(1 for line in lines if line.error),
-        "suggested": sum(1 for line in lines if line.fills),
+        "suggested": sum(1 for line in lines if line.fills_alone),
         "synced_at": connection.synced_at if connection else None,
     }
     return render(request, "shift/staff/numbers.html", context, status=status)
@@ -94,7 +106,7 @@ def _lines(company: Company, sent: QueryDict, at: dt.datetime) -> list[NumberLin
     connection = open_connection(company)
     there = employees(connection) if connection and connection.synced_at else {}
     people, places = list(Staff.objects.employed_on(today(at))), places_now()
-    fits = _suggested(people, there, today(at))
+    fits = number_suggestions(company, at=at)
     return [_line(person, places.get(person.pk, []), sent, there, fits, today(at)) for person in people]
 
 
@@ -103,7 +115,7 @@ def _line(
     stores: list[Store],
     sent: QueryDict,
     there: Employees,
-    fits: Mapping[int, MappedEmployee],
+    fits: Mapping[int, Suggestion],
     date: dt.date,
 ) -> NumberLine:
     typed = sent.get(f"number-{person.pk}", person.number)
@@ -125,20 +137,11 @@ def _read(typed: str) -> tuple[str, str]:
         return typed, " ".join(wrong.messages)
 
 
-def _suggested(people: list[Staff], there: Employees, date: dt.date) -> dict[int, MappedEmployee]:
-    """For staff without a number, or whose number is not an employee's on the attendance side."""
-    working = [employee for named in there.values() for employee in named if employee.works_on(date)]
-    unlinked = [person for person in people if person.number not in there]
-    taken = Staff.objects.exclude(number="").values_list("number", flat=True)
-    return suggestions([Nameless(each.pk, each.name, each.kana) for each in unlinked], working, taken)
-
-
 def _filled(lines: list[NumberLine], which: str) -> list[NumberLine]:
-    """With one suggestion filled in, or with all where the field was not changed."""
+    """With one suggestion filled in (`8`, or `8 0080` where several fit), or with all where the field was not changed."""
+    staff_id, _, code = which.partition(" ")
     return [
-        replace(line, typed=line.suggestion.code, number=line.suggestion.code, error="", named=line.suggestion)
-        if line.suggestion and (which == str(line.staff.pk) or (which == EVERYBODY and not line.changed))
-        else line
+        line.filled(code) if staff_id == str(line.staff.pk) or (which == EVERYBODY and not line.changed) else line
         for line in lines
     ]
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.mapping import employees, only_there
 from kakutei.shift.link.models import Mapping
-from kakutei.shift.link.rules.employees import Employees, resolve_employee
+from kakutei.shift.link.rules.employees import Employees, plain_kana, resolve_employee
 from kakutei.shift.link.rules.states import cause_sentence
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee, Pause
 from kakutei.shift.link.status import link_facts
@@ -20,6 +21,8 @@ from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.scope import opened
 from kakutei.shift.people.store_assignments import places_now
 
+UNLINKED = "unlinked"
+LONGEST_SEARCH = 60
 REASONS = {
     DayBlock.NO_NUMBER: "社員番号がありません",
     DayBlock.NOT_FOUND: "KING OF TIMEに見つかりません",
@@ -38,9 +41,39 @@ class StaffRow:
     retired: bool
 
 
+@dataclass(frozen=True)
+class StaffFilters:
+    """What the list is narrowed to; what cannot be read narrows nothing."""
+
+    words: str = ""
+    unlinked: bool = False
+
+    @property
+    def query(self) -> str:
+        """For an address: empty, or with its ?."""
+        chosen = {"q": self.words, "show": UNLINKED if self.unlinked else ""}
+        text = urlencode({name: value for name, value in chosen.items() if value})
+        return f"?{text}" if text else ""
+
+    @property
+    def toggled(self) -> StaffFilters:
+        return replace(self, unlinked=not self.unlinked)
+
+    def finds(self, row: StaffRow) -> bool:
+        """In name, kana or 社員番号, whatever the blanks, the width and the kana."""
+        words, staff = plain_kana(self.words).casefold(), row.staff
+        return any(words in plain_kana(text).casefold() for text in (staff.name, staff.kana, staff.number))
+
+
+def filters_of(sent: QueryDict) -> StaffFilters:
+    return StaffFilters(sent.get("q", "").strip()[:LONGEST_SEARCH], sent.get("show") == UNLINKED)
+
+
 @dataclass
 class StaffTable:
+    filters: StaffFilters
     rows: list[StaffRow] = field(default_factory=list)
+    """All of them."""
     only_there: list[Mapping] = field(default_factory=list)
     """Employees of the attendance side that no staff names."""
     synced_at: dt.datetime | None = None
@@ -63,6 +96,12 @@ class StaffTable:
         return [row for row in self.rows if not row.employee and not row.retired]
 
     @property
+    def shown(self) -> list[StaffRow]:
+        """The rows that the filters leave."""
+        rows = self.missing if self.filters.unlinked else self.rows
+        return [row for row in rows if self.filters.finds(row)]
+
+    @property
     def refreshes(self) -> str:
         """How often the page asks again while a sync is under way."""
         return ("60s" if self.closed_until or self.pause else "2s") if self.syncing and not self.trouble else ""
@@ -78,6 +117,7 @@ def staff_table(request: HttpRequest, *, at: dt.datetime) -> StaffTable:
     asked = connection.sync_asked_at if connection else None
     synced = connection.synced_at if connection else None
     return StaffTable(
+        filters=filters_of(request.GET),
         rows=rows,
         only_there=only_there(connection) if connection and synced and policy.leads(request) else [],
         synced_at=synced,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,13 +18,16 @@ from kakutei.authentication.typed_values import typed
 from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_redirect, company_url
 from kakutei.shift.actions.link import LinkNotReady, ask_sync
-from kakutei.shift.actions.staff import NumberTaken, save_staff
+from kakutei.shift.actions.staff import NumberTaken, SuggestionGone, save_staff
+from kakutei.shift.link.mapping import number_suggestions
+from kakutei.shift.link.rules.employees import Suggestion
 from kakutei.shift.link.rules.states import clock_of
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.access.sensitive import ends_leader
 from kakutei.shift.pages.link.presenters import PAUSED_FIRST
 from kakutei.shift.pages.staff import presenters as staffrows
 from kakutei.shift.pages.staff.forms import StaffForm
+from kakutei.shift.pages.staff.suggestions import SUGGESTED, chosen_of, question_of, sentence_of, with_suggestion
 from kakutei.shift.people.models import Membership, Staff, Store
 from kakutei.shift.people.policy import administrators, planners
 from kakutei.shift.people.scope import opened, user_of
@@ -71,9 +76,13 @@ def edit(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
-    form = StaffForm(typed(request), initial=_initial(person))
+    suggestion = number_suggestions(opened(request), at=clock.now()).get(person.pk) if person else None
+    form = StaffForm(with_suggestion(typed(request), suggestion), initial=_initial(person))
     form.fields["stores"].queryset = Store.objects.all()  # type: ignore[attr-defined] # a ModelMultipleChoiceField
-    if request.method == "POST" and form.is_valid():
+    doubt = _doubt(request, person, suggestion)
+    if SUGGESTED in request.POST and chosen_of(request.POST, suggestion) is None:
+        form.add_error("number", SuggestionGone.message)
+    if request.method == "POST" and form.is_valid() and not doubt:
         stores = list(form.cleaned_data["stores"])
         try:
             save_staff(
@@ -84,16 +93,32 @@ def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
                 by=user_of(request),
                 at=clock.now(),
             )
-            return dialogs.close(request, company_url("shift:staff"), said=f"{form.full_name}さんを登録しました。")
+            return dialogs.close(request, _list(request), said=f"{form.full_name}さんを登録しました。")
         except NumberTaken as error:
             form.add_error("number", str(error))
         except AccessRefused as error:
             form.add_error("retired_on", str(error))
     status = 422 if form.errors else 200
-    context = {"form": form, "person": person}
+    context = {"form": form, "person": person, "suggestion": suggestion, "doubt": doubt}
+    if suggestion:
+        context |= {"suggested": sentence_of(suggestion), "field": SUGGESTED}
     return dialogs.show(
         request, "shift/staff/staff_form.html", context, back_url=company_url("shift:staff"), status=status
     )
+
+
+def _list(request: HttpRequest) -> str:
+    """The list as it was filtered when the dialog was opened from it."""
+    opener, page = urlsplit(request.headers.get("HX-Current-URL", "")), company_url("shift:staff")
+    return page + (staffrows.filters_of(QueryDict(opener.query)).query if opener.path == page else "")
+
+
+def _doubt(request: HttpRequest, person: Staff | None, suggestion: Suggestion | None) -> Sequence[str]:
+    """What has to be asked before [社員番号を 0080 にする] saves: the form stays, with the number in its field."""
+    chosen = chosen_of(request.POST, suggestion)
+    if person is None or suggestion is None or chosen is None or suggestion.certain:
+        return ()
+    return question_of(person, suggestion, chosen).happens
 
 
 def _initial(person: Staff | None) -> dict[str, Any]:

@@ -149,6 +149,12 @@ def _text(cell: str) -> str:
 
 SIGNS = "[0-9A-Za-z_-]"
 LONGEST = 20
+_NUMBER = re.compile(rf"{SIGNS}{{1,{LONGEST}}}")
+
+
+def is_number(code: str) -> bool:
+    """Whether a code of the attendance side can be kept as 社員番号."""
+    return _NUMBER.fullmatch(code) is not None
 
 
 def clashes(numbers: Mapping[int, str], changed: Collection[int]) -> dict[int, int]:
