@@ -23,13 +23,13 @@ const marked = (name) => [...cells.keys()].filter((id) => cells.get(id).classLis
 beforeEach(() => {
   [edited, undone, asked, said, refused, outside] = [[], 0, null, [], null, []];
   cells = new Map();
-  const grid = { ...fakeGrid(2, 3), cell, text: (id) => cell(id).dataset.text, leaveToKeyboard: () => {} };
+  const grid = { ...fakeGrid(2, 3), cell, nameOf: (id) => `name ${id}`, text: (id) => cell(id).dataset.text, leaveToKeyboard: () => {} };
   input = {
     text: "",
     writing: false,
     write: (writing, text = "") => Object.assign(input, { writing, text }),
     clear: () => (input.text = ""),
-    moveOver: (over) => (input.over = over),
+    moveOver: (over, name) => Object.assign(input, { over, name }),
     focus: () => (input.focused = true),
   };
   const sender = {
@@ -303,4 +303,9 @@ test("after a command a sign of a time begins a text of its own", () => {
   press(" ", { shiftKey: true });
   type("-");
   assert.deepEqual([undone, input.text], [0, "-"]);
+});
+
+test("the input says whose cell of which day it is over", () => {
+  editor.go("1,2");
+  assert.equal(input.name, "name 1,2");
 });

@@ -26,7 +26,7 @@ export class Editor {
     const { at } = this.selection;
     if (!at) return;
     this.grid.leaveToKeyboard();
-    this.input.moveOver(this.grid.cell(at));
+    this.input.moveOver(this.grid.cell(at), this.grid.nameOf(at));
     this.note.show(this.grid.cell(at), this.sender.problemOf(at)?.sentence ?? "");
   }
 

@@ -64,8 +64,8 @@ export class Grid {
   nameOf(id) {
     const cell = this.cell(id);
     if (!cell) return id.slice(-10);
-    const heads = this.table.querySelectorAll(":scope > .row.head > .day");
-    return `${cell.parentElement.querySelector(".name").textContent.trim()} ${heads[this.place(id).c].title}`;
+    const head = this.table.querySelectorAll(":scope > .row.head > .day")[this.place(id).c];
+    return `${cell.parentElement.querySelector(".name").textContent.trim()} ${head.title.split("\n")[0]}`;
   }
 
   /** The part of the window in which cells are seen: without the head row, the names and the foot. */

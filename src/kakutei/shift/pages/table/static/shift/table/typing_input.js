@@ -8,7 +8,8 @@ export class TypingInput {
     this.element.className = "typing";
     this.element.autocomplete = "off";
     this.element.setAttribute("aria-label", "シフトを入力");
-    table.append(this.element);
+    this.spoken = Object.assign(document.createElement("p"), { className: "only-read", ariaLive: "polite" });
+    table.append(this.element, this.spoken);
   }
 
   get text() {
@@ -30,14 +31,17 @@ export class TypingInput {
     this.element.classList.toggle("writing", yes);
   }
 
-  moveOver(cell) {
+  /** `name` says whose cell of which day it is: a screen reader hears it with what the cell holds, and each change of it. */
+  moveOver(cell, name) {
     const { style } = this.element;
     style.left = `${cell.offsetLeft + cell.parentElement.offsetLeft}px`;
     style.top = `${cell.offsetTop + cell.parentElement.offsetTop}px`;
     style.width = `${cell.offsetWidth}px`;
     style.height = `${cell.offsetHeight}px`;
     style.maxWidth = `${this.element.parentElement.scrollWidth - parseFloat(style.left)}px`;
-    this.element.setAttribute("aria-description", cell.title || "空き");
+    const text = `${name} ${cell.title || "空き"}`;
+    if (this.spoken.textContent !== text) this.spoken.textContent = text;
+    this.element.setAttribute("aria-description", text);
   }
 
   get hasFocus() {
