@@ -285,6 +285,17 @@ def test_another_planners_cells_and_confirmation_are_in_the_next_marks(
     assert "confirmed" in element(marks(owner, world, shown), "a", f"c{person}-2026-12-04")
 
 
+def test_the_answer_to_ones_own_edit_shows_what_others_changed_since(
+    owner: Client, editor: Client, world: World
+) -> None:
+    """Case B10: the answer's version counts as seen, so nothing before it may be missing."""
+    shown = version(owner.get(f"/c/minato/stores/{world.ekimae.pk}/shifts/2026-12"))
+    send(editor, world, row(world, cast.OWNER, "2026-12-05", "3"))
+    body = {"version": shown, "edits": [row(world, cast.OWNER, "2026-12-04", "1")]}
+    answer = cells_of(post(owner, world, body))
+    assert 'data-text="3"' in element(answer, "a", f"c{world.staff(cast.OWNER).pk}-2026-12-05")
+
+
 @pytest.mark.parametrize("text", ["", "1", "1-x", "-", "1-2-3", "²-1", "9" * 40 + "-1"])
 def test_a_version_that_is_none_shows_nothing_as_changed(owner: Client, world: World, text: str) -> None:
     assert marks(owner, world, text).status_code == 200

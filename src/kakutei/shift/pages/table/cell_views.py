@@ -30,7 +30,7 @@ from kakutei.shift.roster.cells import drafts_of
 from kakutei.shift.roster.models import CellChange
 from kakutei.shift.roster.rules.entry import NOTHING, LeaveType
 from kakutei.shift.roster.rules.typed import UnreadableEntry, typed_text
-from kakutei.shift.roster.table import LARGEST_ID, StaffDay
+from kakutei.shift.roster.table import LARGEST_ID, StaffDay, Version, changed_days
 from kakutei.shift.roster.vocabulary import Vocabulary, vocabulary_of
 
 MOST_CELLS = 1000
@@ -88,24 +88,48 @@ class Row:
         return CellEdit(*self.day, entry, self.seen, self.edit)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A request of the table's script. `user`: whom the page was made for, if it says so; `version`: what it has shown."""
+
+    user: int | None
+    version: Version | None
+    rows: list[Row]
+
+    @classmethod
+    def of(cls, body: bytes) -> Sent:
+        """Raises UnreadableRequest or TooManyCells."""
+        try:
+            sent = json.loads(body)
+            user = None if sent.get("user") is None else int(sent["user"])
+            version, rows = Version.of(str(sent.get("version"))), [Row.of(each) for each in sent["edits"]]
+        except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
+            raise UnreadableRequest from error
+        if len(rows) > MOST_CELLS:
+            raise TooManyCells
+        return cls(user, version, rows)
+
+
 @allow(manages_store)
 @require_POST
 def save(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    """JSON {user, edits: [{edit, staff, date, text, seen, meant}]} in; out {results, html}: what became of each edit, and
-    the changed cells with their sums and the status line."""
+    """JSON {user, version, edits: [{edit, staff, date, text, seen, meant}]} in; out {results, html}: what became of each
+    edit, and the cells that changed since `version`, by whomever, with their sums and the status line."""
     at = clock.now()
     store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)
     try:
-        sender, rows = _sent(request.body)
-        if sender not in (None, request.user.pk):
+        sent = Sent.of(request.body)
+        if sent.user not in (None, request.user.pk):
             return _sentence(AnotherUser(), status=409)
     except (UnreadableRequest, TooManyCells) as error:
         return _sentence(error, status=422)
     vocabulary = vocabulary_of(store)
-    edits, results = _read(rows, vocabulary)
+    edits, results = _read(sent.rows, vocabulary)
     for saved in save_each(store=store, edits=edits, by=user_of(request), at=at):
         results[str(saved.edit.edit)] = _result(saved, vocabulary)
-    html = render_to_string("shift/table/table_changes.html", _changes(store, month, rows, at), request)
+    days = {row.day for row in sent.rows} | changed_days(store, month.span, sent.version)
+    changes = changes_of(read_month(store, month, at=at), days)
+    html = render_to_string("shift/table/table_changes.html", changes, request)
     return JsonResponse({"results": results, "html": html})
 
 
@@ -174,19 +198,6 @@ def _text(sent: Any) -> str:
     return f"{start}-{end} {second_start}-{second_end}"
 
 
-def _sent(body: bytes) -> tuple[int | None, list[Row]]:
-    """The user whom the page was made for, if it says so, and the edits. Raises UnreadableRequest or TooManyCells."""
-    try:
-        sent = json.loads(body)
-        user = None if sent.get("user") is None else int(sent["user"])
-        rows = [Row.of(each) for each in sent["edits"]]
-    except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
-        raise UnreadableRequest from error
-    if len(rows) > MOST_CELLS:
-        raise TooManyCells
-    return user, rows
-
-
 def _read(rows: Iterable[Row], vocabulary: Vocabulary) -> tuple[list[CellEdit], dict[str, dict[str, str]]]:
     """The edits that can be read, and the results of those that cannot."""
     edits: list[CellEdit] = []
@@ -210,10 +221,6 @@ def _result(saved: SavedEdit, vocabulary: Vocabulary) -> dict[str, str]:
         "standing": vocabulary.text_of(saved.standing),
         "label": saved.standing.text,
     }
-
-
-def _changes(store: Store, month: Month, rows: Iterable[Row], at: dt.datetime) -> dict[str, Any]:
-    return changes_of(read_month(store, month, at=at), {row.day for row in rows})
 
 
 def _sentence(refusal: Refusal, *, status: int) -> HttpResponse:
