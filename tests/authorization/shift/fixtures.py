@@ -17,6 +17,7 @@ from kakutei.authentication.identity import add_operator
 from kakutei.authentication.models import DeviceSession, Passkey, SignInLink
 from kakutei.demo import cast
 from kakutei.infrastructure import clock
+from kakutei.shift.actions.confirmation_review import review_confirmation
 from kakutei.shift.actions.staff_import import preview_import
 from kakutei.shift.link.models import Connection, DesiredDay, Mapping, PlanReading
 from kakutei.shift.notifications.models import Notice
@@ -35,7 +36,6 @@ from kakutei.shift.people.models import (
 from kakutei.shift.people.rules.import_rows import digest_of
 from kakutei.shift.people.rules.staff_list import read_list
 from kakutei.shift.roster.models import Draft, Pattern
-from kakutei.shift.roster.table import read_table
 from kakutei.shift.subscriptions.models import Inquiry, ProOrder
 
 from ..actor_client import ActorClient
@@ -197,7 +197,7 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "order": ProOrder.objects.get(account=company.account_id).pk,
             "number": staff.number,
             "store": store.name,
-            "digest": read_table(store, MONTH.span).digest(),
+            "digest": review_confirmation(store=store, span=MONTH.span, at=NOON).digest,
             "words": company.name,
             "company_name": Company.objects.get(pk=company.pk).name,
             "one": 1,

@@ -13,7 +13,10 @@ from kakutei.jptime.clocktext import check_shift_times
 from kakutei.jptime.workdate import DateSpan, today, years_later
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Draft
+from kakutei.shift.roster.rules.employment import check_employed
 from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.shift.roster.rules.locking import check_unlocked
+from kakutei.shift.roster.table import unlocked_dates
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class DateOutOfReach(Refusal):
 
 
 def save_cells(*, store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
-    """Raises NotOnThisTable, DateOutOfReach, or what check_shift_times raises; then no cell has changed."""
+    """Raises NotOnThisTable, DateOutOfReach, DayLocked, AfterLastDay, or what check_shift_times raises; then no cell has changed."""
     with transaction.atomic():
         _check(store, edits, at)
         for edit in edits:
@@ -47,9 +50,12 @@ def _check(store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
     if not all(edit.work_date in reach for edit in edits):
         raise DateOutOfReach
     wanted = {edit.staff_id for edit in edits}
-    if Staff.objects.filter(pk__in=wanted, memberships__store=store).distinct().count() != len(wanted):
+    people = {person.pk: person for person in Staff.objects.filter(pk__in=wanted, memberships__store=store)}
+    if people.keys() != wanted:
         raise NotOnThisTable
+    check_unlocked({edit.work_date for edit in edits}, date, unlocked_dates(store, reach))
     for edit in edits:
+        check_employed(people[edit.staff_id].name, people[edit.staff_id].retired_on, edit.work_date, edit.entry)
         if edit.entry.start is not None and edit.entry.end is not None:
             check_shift_times(edit.entry.start, edit.entry.end)
 

@@ -15,7 +15,7 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_url
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import Month, today
-from kakutei.shift.actions.save_cells import CellEdit, DateOutOfReach, NotOnThisTable, save_cells
+from kakutei.shift.actions.save_cells import CellEdit, save_cells
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.table.presenters import day_head, read_month
 from kakutei.shift.people.models import Staff, Store
@@ -38,7 +38,7 @@ class TooManyCells(Refusal):
     message = "一度に入力できるのは1,000セルまでです。範囲を分けて入力してください。"
 
 
-REFUSED = (ValueError, NotOnThisTable, DateOutOfReach, UnreadableRequest, TooManyCells)
+REFUSED = (ValueError, Refusal)
 """The refusals of a typed entry; each has a message."""
 
 

@@ -11,12 +11,14 @@ from functools import cached_property
 from kakutei.jptime.clocktext import DAY
 from kakutei.jptime.holidays import holiday_name
 from kakutei.jptime.workdate import WEEKDAYS, DateSpan, Month, today
+from kakutei.shift.actions.confirmation_review import Review, review_confirmation
 from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, clock_of
 from kakutei.shift.link.rules.values import LEFT_ALONE
 from kakutei.shift.link.status import DayShown, link_facts, states_in
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.shift.roster.rules.exclusions import ExclusionReason
 from kakutei.shift.roster.rules.typed import typed_text
 from kakutei.shift.roster.table import StaffDay, Table, people_of, read_table
 
@@ -97,6 +99,8 @@ class MonthTable:
     at: dt.datetime
     people: list[Staff]
     table: Table
+    review: Review
+    """What [確定] would do with all of the month."""
     states: dict[StaffDay, DayShown]
     link: LinkFacts
     patterns: list[Pattern]
@@ -123,14 +127,19 @@ class MonthTable:
         return Cell(
             staff=staff,
             date=day.date,
-            css=" ".join(filter(None, (day.css, standing, css))),
+            css=" ".join(filter(None, (day.css, standing, css, "clash" if self._finding(key) else ""))),
             label=label,
             label_end=label_end,
             long=len(label) > 2 and entry.leave is None,
-            title=_title(draft, confirmed, self.states.get(key)),
+            title=" ".join(filter(None, (_title(draft, confirmed, self.states.get(key)), self._finding(key)))),
             text=typed_text(draft, self.patterns),
             shown=shown,
         )
+
+    def _finding(self, key: StaffDay) -> str:
+        """Why [確定] leaves the day out although it could be changed here; empty for a locked day, which shows it itself."""
+        found = self.review.excluded.get(key)
+        return found.sentence if found and found.reason is not ExclusionReason.LOCKED else ""
 
     def hours(self, staff_id: int) -> str:
         entries = (self.table.draft((staff_id, date)) for date in self.month.span)
@@ -174,9 +183,10 @@ class MonthTable:
         harmless = all(
             self.table.draft(key).kind is not Kind.NONE
             and not (key in self.states and self.states[key].facts.there_actual)
-            for key in self.changed
+            for key in self.review.days
         )
-        return bool(self.changed) and harmless and not self.left_alone
+        looked_at = self.review.excluded or self.review.questions or self.left_alone
+        return bool(self.review.days) and harmless and not looked_at
 
     @property
     def poll(self) -> int:
@@ -218,6 +228,7 @@ def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
         at=at,
         people=people,
         table=read_table(store, month.span),
+        review=review_confirmation(store=store, span=month.span, at=at),
         states=states_in(store.company, people, month.span.start, month.span.end, at=at),
         link=link_facts(store.company, at=at),
         patterns=list(Pattern.objects.filter(store=store)),

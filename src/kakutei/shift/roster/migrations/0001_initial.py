@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作した人')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.company', verbose_name='会社')),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='shift_people.store', verbose_name='店舗')),
+                ('takes_back', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_back_by', to='shift_roster.confirmation', verbose_name='取り消した確定')),
             ],
         ),
         migrations.CreateModel(
@@ -72,11 +73,29 @@ class Migration(migrations.Migration):
                 ('end', models.PositiveSmallIntegerField(null=True, verbose_name='終了')),
                 ('leave_type', models.CharField(blank=True, choices=[('day_off', '公休'), ('paid', '有給'), ('wished', '希望休'), ('special', '特休')], max_length=8, verbose_name='休暇の種類')),
                 ('pattern_name', models.CharField(blank=True, max_length=20, verbose_name='業務')),
+                ('joined_answer', models.TextField(blank=True, verbose_name='1つの予定として送ると答えた時間')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.company', verbose_name='会社')),
                 ('confirmation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='shift_roster.confirmation', verbose_name='確定')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.staff', verbose_name='スタッフ')),
                 ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.store', verbose_name='店舗')),
             ],
+        ),
+        migrations.CreateModel(
+            name='UnlockedDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('work_date', models.DateField(verbose_name='勤務日')),
+                ('reason', models.CharField(max_length=100, verbose_name='理由')),
+                ('at', models.DateTimeField(verbose_name='解除した日時')),
+                ('locked_at', models.DateTimeField(null=True, verbose_name='再びロックした日時')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='解除した人')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.company', verbose_name='会社')),
+                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unlocked_days', to='shift_people.store', verbose_name='店舗')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='unlockedday',
+            constraint=models.UniqueConstraint(condition=models.Q(('locked_at', None)), fields=('store', 'work_date'), name='unlocked_day_once'),
         ),
         migrations.AddIndex(
             model_name='confirmation',

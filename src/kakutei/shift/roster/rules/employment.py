@@ -1,0 +1,27 @@
+"""A shift lies within the person's employment."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kakutei.infrastructure.refusal import Refusal
+from kakutei.shift.roster.rules.entry import Entry, Kind
+
+
+class AfterLastDay(Refusal):
+    message = "{}。退職日より後の日には、シフトも休暇も入力できません。"
+
+
+def check_employed(name: str, last_day: dt.date | None, work_date: dt.date, entry: Entry) -> None:
+    """Raises AfterLastDay. `last_day` is 退職日, the last day of work. An empty entry is always possible."""
+    if is_after_last_day(last_day, work_date) and entry.kind is not Kind.NONE:
+        raise AfterLastDay(last_day_sentence(name, last_day, work_date))
+
+
+def is_after_last_day(last_day: dt.date | None, work_date: dt.date) -> bool:
+    return last_day is not None and work_date > last_day
+
+
+def last_day_sentence(name: str, last_day: dt.date | None, work_date: dt.date) -> str:
+    left = f"{last_day.year}年{last_day.month}月{last_day.day}日" if last_day else ""
+    return f"{name}さんは{left}に退職のため、{work_date.month}月{work_date.day}日は勤務できません"
