@@ -11,12 +11,13 @@ from functools import cached_property
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.outbox import left_alone
 from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.roster.models import UnlockedDay
 from kakutei.shift.roster.rules.desired import spans_text
 from kakutei.shift.roster.rules.employment import is_after_last_day
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, digest_text
 from kakutei.shift.roster.rules.exclusions import Exclusion, Person, Question, Situation, exclude
 from kakutei.shift.roster.rules.overlaps import DAYS_AROUND, Placed
-from kakutei.shift.roster.table import StaffDay, Table, confirmed_around, read_table, unlocked_dates
+from kakutei.shift.roster.table import StaffDay, Table, confirmed_around, read_table, unlocked_days
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Review:
     questions: dict[StaffDay, Question] = field(default_factory=dict)
     answers: Mapping[StaffDay, str] = field(default_factory=dict)
     """Earlier answers that belong to the drafts of the table."""
+    unlocked: Mapping[dt.date, UnlockedDay] = field(default_factory=dict)
 
     @property
     def nothing_to_do(self) -> bool:
@@ -111,6 +113,7 @@ def review_days(
     changed = table.changed()
     around = dt.timedelta(days=DAYS_AROUND)
     confirmed = confirmed_around({staff for staff, _ in changed}, DateSpan(span.start - around, span.end + around))
+    unlocked = unlocked_days(store, span)
     case = Situation(
         store_id=store.pk,
         store=store.name,
@@ -119,7 +122,7 @@ def review_days(
         days=tuple(changed),
         after={day: table.draft(day) for day in changed},
         confirmed=confirmed,
-        unlocked=unlocked_dates(store, span),
+        unlocked=unlocked,
         joined=joined,
         answers=answers or {},
     )
@@ -136,6 +139,7 @@ def review_days(
         excluded=result.excluded,
         questions=result.questions,
         answers=case.answers,
+        unlocked=unlocked,
     )
 
 

@@ -16,7 +16,7 @@ from kakutei.shift.roster.models import Draft
 from kakutei.shift.roster.rules.employment import check_employed
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.locking import check_unlocked
-from kakutei.shift.roster.table import unlocked_dates
+from kakutei.shift.roster.table import unlocked_days
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _check(store: Store, edits: list[CellEdit], at: dt.datetime) -> None:
     people = {person.pk: person for person in Staff.objects.filter(pk__in=wanted, memberships__store=store)}
     if people.keys() != wanted:
         raise NotOnThisTable
-    check_unlocked({edit.work_date for edit in edits}, date, unlocked_dates(store, reach))
+    check_unlocked({edit.work_date for edit in edits}, date, unlocked_days(store, reach))
     for edit in edits:
         check_employed(people[edit.staff_id].name, people[edit.staff_id].retired_on, edit.work_date, edit.entry)
         if edit.entry.start is not None and edit.entry.end is not None:

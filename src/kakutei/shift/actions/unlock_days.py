@@ -16,7 +16,7 @@ from kakutei.jptime.workdate import DateSpan, today, years_later
 from kakutei.shift.actions.confirmation import lock_company
 from kakutei.shift.people.models import Store, User
 from kakutei.shift.roster.models import UnlockedDay
-from kakutei.shift.roster.table import unlocked_dates
+from kakutei.shift.roster.table import unlocked_days
 
 
 class NotPast(Refusal):
@@ -39,7 +39,7 @@ def unlock_days(*, store: Store, span: DateSpan, reason: str, by: User, at: dt.d
         raise TooLongAgo
     with transaction.atomic():
         lock_company(store)
-        unlocked = unlocked_dates(store, span)
+        unlocked = unlocked_days(store, span)
         dates = [date for date in span if date not in unlocked]
         if not dates:
             raise AlreadyUnlocked

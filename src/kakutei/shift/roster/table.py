@@ -93,10 +93,10 @@ def confirmed_around(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDa
     return found
 
 
-def unlocked_dates(store: Store, span: DateSpan) -> set[dt.date]:
+def unlocked_days(store: Store, span: DateSpan) -> dict[dt.date, UnlockedDay]:
     """The work dates of the span that an administrator unlocked and that were not confirmed since."""
     days = UnlockedDay.objects.filter(store=store, locked_at=None, work_date__gte=span.start, work_date__lt=span.end)
-    return set(days.values_list("work_date", flat=True))
+    return {day.work_date: day for day in days.select_related("by")}
 
 
 def people_of(store: Store, span: DateSpan) -> list[Staff]:

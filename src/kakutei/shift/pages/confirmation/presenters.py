@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kakutei.jptime.workdate import WEEKDAYS, today
@@ -13,6 +13,7 @@ from kakutei.shift.pages.confirmation.choosing import Choice, answer_name
 from kakutei.shift.pages.table.presenters import DayHead, day_head
 from kakutei.shift.people.models import Staff
 from kakutei.shift.roster.rules.exclusions import ExclusionReason, Question
+from kakutei.shift.roster.table import StaffDay
 
 MOST_DATES = 5
 SIGNS = {
@@ -90,15 +91,15 @@ LEFT_OUT_ADVICE = {
     ExclusionReason.OVERLAP: "重なる日を除いて確定します。どちらかの時間を直してから、もう一度確定してください。",
     ExclusionReason.AFTER_LAST_DAY: "この日を除いて確定します。シフトを消すか、スタッフ管理で退職日を確認してください。",
     ExclusionReason.TOO_LONG: "この日を除いて確定します。",
-    ExclusionReason.LOCKED: "過ぎた日を除いて確定します。",
 }
+NOT_CONFIRMED = "確定しません"
 
 
 def cards_of(preview: Preview) -> list[Card]:
     """What wants a look, the gravest first."""
     found = [
         _card("error", "KING OF TIMEから削除します", "", preview.of(Effect.DELETED)),
-        *(_left_out(preview, reason) for reason in LEFT_OUT_ADVICE if reason is not ExclusionReason.LOCKED),
+        *(_left_out(preview, reason, NOT_CONFIRMED, advice) for reason, advice in LEFT_OUT_ADVICE.items()),
         _card("error", "送れません", "確定はします。理由が解消すると送ります。", preview.of(Effect.BLOCKED)),
         _card(
             "warn",
@@ -116,15 +117,33 @@ def cards_of(preview: Preview) -> list[Card]:
             preview.of(Effect.LATER),
         ),
         _card("warn", "連携する期間の外の日は送りません", "確定はします。", preview.of(Effect.OUTSIDE)),
-        _left_out(preview, ExclusionReason.LOCKED),
+        _left_out(preview, ExclusionReason.LOCKED, NOT_CONFIRMED, "過ぎた日を除いて確定します。"),
     ]
     return [card for card in found if card.count]
 
 
-def _left_out(preview: Preview, reason: ExclusionReason) -> Card:
+def take_back_cards(preview: Preview, actuals: Mapping[StaffDay, Staff]) -> list[Card]:
+    """What [取り消し] deletes there, and the days that it cannot take back."""
+    found = [
+        _card("error", "KING OF TIMEから削除します", "", preview.of(Effect.DELETED)),
+        _actuals(actuals),
+        *(_left_out(preview, reason, "取り消せません", "") for reason in ExclusionReason),
+    ]
+    return [card for card in found if card.count]
+
+
+def _actuals(days: Mapping[StaffDay, Staff]) -> Card:
+    grouped: dict[Staff, list[dt.date]] = {}
+    for (_, date), staff in days.items():
+        grouped.setdefault(staff, []).append(date)
+    lines = [CardLine(staff.name, _dates(dates), len(dates), "") for staff, dates in grouped.items()]
+    return Card("warn", "実績がある日は取り消せません", "KING OF TIMEの実績を優先します。", lines, len(days))
+
+
+def _left_out(preview: Preview, reason: ExclusionReason, end: str, advice: str) -> Card:
     days = [day for day in preview.excluded if day.exclusion and day.exclusion.reason is reason]
     level = "warn" if reason is ExclusionReason.LOCKED else "error"
-    return _card(level, f"{reason.heading}日は確定しません", LEFT_OUT_ADVICE[reason], days)
+    return _card(level, f"{reason.heading}日は{end}", advice, days)
 
 
 def _card(level: str, title: str, advice: str, days: list[PreviewDay]) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from kakutei.authentication.authorization import allow
@@ -18,12 +19,12 @@ from kakutei.shift.actions.confirmation import (
     PreviewOutdated,
     confirm_period,
 )
-from kakutei.shift.actions.confirmation_preview import NOTHING_TO_SEND, preview_confirmation
-from kakutei.shift.link.rules.states import arrival_sentence
-from kakutei.shift.link.status import link_facts
+from kakutei.shift.actions.confirmation_preview import preview_confirmation
+from kakutei.shift.actions.take_back import last_confirmation
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.confirmation.choosing import Choice, UnreadableChoice, everything, read_choice
 from kakutei.shift.pages.confirmation.presenters import asked_of, cards_of, matrix_of, parts_of, people_to_choose
+from kakutei.shift.pages.confirmation.sentences import said
 from kakutei.shift.people.models import Store
 from kakutei.shift.people.policy import manages_store
 from kakutei.shift.people.scope import user_of
@@ -54,15 +55,19 @@ def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
         )
     except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm) as error:
         return _sheet(request, store, choice, sentence=str(error), status=409)
-    messages.success(request, _said(store, confirmed))
+    messages.success(request, _summary(store, month, confirmed))
     return dialogs.close(request, company_url("shift:table", store_id, month))
 
 
-def _said(store: Store, confirmed: Confirmed) -> str:
-    link = link_facts(store.company, at=confirmed.confirmation.at)
-    sending = arrival_sentence(link) if confirmed.owed else NOTHING_TO_SEND
-    left_out = f"確認が必要な{confirmed.excluded}日は、下書きのままです。" if confirmed.excluded else ""
-    return f"{confirmed.days or confirmed.owed}件を確定しました。{sending if link.on else ''}{left_out}"
+def _summary(store: Store, month: Month, confirmed: Confirmed) -> str:
+    """With [取り消し], where something was confirmed."""
+    left = f"確認が必要な{confirmed.excluded}日は、下書きのままです。" if confirmed.excluded else ""
+    sentence = said(store, confirmed, f"{confirmed.days or confirmed.owed}件を確定しました。", left)
+    if not confirmed.days:
+        return sentence
+    url = company_url("shift:take_back", store.pk, month, confirmed.confirmation.pk)
+    link = '{} <a href="{}" hx-get="{}" hx-target="#dialog-place">取り消し</a>'
+    return format_html(link, sentence, url, url)
 
 
 def _store(store_id: int) -> Store:
@@ -95,6 +100,7 @@ def _sheet(
         "matrix": matrix_of(shown, at),
         "parts": parts_of(shown),
         "people": people_to_choose(everyone, choice),
+        "last": last_confirmation(store, choice.month.span),
         "sentence": sentence,
         "page": "shifts",
     }

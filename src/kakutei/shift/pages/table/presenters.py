@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kakutei.jptime.clocktext import DAY
@@ -19,6 +19,7 @@ from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.exclusions import ExclusionReason
+from kakutei.shift.roster.rules.locking import is_locked
 from kakutei.shift.roster.rules.typed import typed_text
 from kakutei.shift.roster.table import StaffDay, Table, people_of, read_table
 
@@ -33,6 +34,7 @@ COUNTED_ALONE = (
 )
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
+LOCKED = "過ぎた日のため、変更できません"
 POLL_SOON, POLL_LATER = 3_000, 20_000
 """Milliseconds: while days are pending, and while they wait for the restricted hours to end."""
 
@@ -44,6 +46,8 @@ class DayHead:
     name: str
     """祝日の名前, or an empty text."""
     working: int = 0
+    state: str = ""
+    """Whether the day is locked, or was unlocked."""
 
     @property
     def weekday(self) -> str:
@@ -110,7 +114,7 @@ class MonthTable:
         return {pattern.name: pattern for pattern in self.patterns}
 
     def days(self, span: DateSpan) -> list[DayHead]:
-        return [day_head(date, today(self.at), self.working[date]) for date in span]
+        return [self._head(day_head(date, today(self.at), self.working[date])) for date in span]
 
     def rows(self, days: list[DayHead]) -> list[Row]:
         return [Row(person, [self.cell(person, day) for day in days], self.hours(person.pk)) for person in self.people]
@@ -127,7 +131,7 @@ class MonthTable:
         return Cell(
             staff=staff,
             date=day.date,
-            css=" ".join(filter(None, (day.css, standing, css, "clash" if self._finding(key) else ""))),
+            css=" ".join(filter(None, (day.css, standing, css, *self._signs(key)))),
             label=label,
             label_end=label_end,
             long=len(label) > 2 and entry.leave is None,
@@ -135,6 +139,28 @@ class MonthTable:
             text=typed_text(draft, self.patterns),
             shown=shown,
         )
+
+    def is_locked(self, date: dt.date) -> bool:
+        return is_locked(date, today(self.at), self.review.unlocked)
+
+    @property
+    def has_locked_days(self) -> bool:
+        return any(self.is_locked(date) for date in self.month.span)
+
+    def _head(self, head: DayHead) -> DayHead:
+        unlocked = self.review.unlocked.get(head.date)
+        if unlocked:
+            title = f"{unlocked.by.name}が確定を解除しました(理由: {unlocked.reason})"
+            return replace(head, css=f"{head.css} unlocked".strip(), state=title)
+        if self.is_locked(head.date):
+            return replace(head, css=f"{head.css} locked".strip(), state=LOCKED)
+        return head
+
+    def _signs(self, key: StaffDay) -> Iterable[str]:
+        if self._finding(key):
+            yield "clash"
+        if self.is_locked(key[1]):
+            yield "locked"
 
     def _finding(self, key: StaffDay) -> str:
         """Why [確定] leaves the day out although it could be changed here; empty for a locked day, which shows it itself."""

@@ -22,13 +22,13 @@ type StaffDay = tuple[int, dt.date]
 
 
 class ExclusionReason(Enum):
-    """Code and heading."""
+    """Code, and what such days are, as it stands before 日."""
 
     OVERLAP = "overlap", "ほかのシフトと重なる"
-    AFTER_LAST_DAY = "after_last_day", "退職日より後"
+    AFTER_LAST_DAY = "after_last_day", "退職日より後の"
     TOO_LONG = "too_long", "合わせて24時間以上になる"
     UNANSWERED = "unanswered", "送り方が決まっていない"
-    LOCKED = "locked", "過ぎた日"
+    LOCKED = "locked", "過ぎた"
 
     def __init__(self, code: str, heading: str) -> None:
         self.code = code
