@@ -34,7 +34,7 @@ from kakutei.shift.people.models import (
     Store,
     User,
 )
-from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.shift.roster.models import Draft, Pattern, UnlockedDay
 
 from ..canary import COMPANY, EMPTY, GROUP
 
@@ -178,6 +178,7 @@ def _link(home: Home) -> None:
             at=NOON,
             seen=review_confirmation(store=store, span=MONTH.span, at=NOON).digest,
         )
+        UnlockedDay.objects.create(company=company, store=store, work_date=MONTH.first, reason="棚卸し", by=by, at=NOON)
     Connection.objects.filter(pk=connection.pk).update(synced_at=NOON, sync_asked_at=None)
     for person in PEOPLE[:-1]:
         _there(home, connection, person, by)

@@ -189,7 +189,8 @@ def test_confirmed_days_after_a_new_last_day_are_named_and_taken_back(owner: Cli
     Staff.objects.filter(pk=komatsu.pk).update(retired_on=last_day)
     sheet = owner.get(page_of(world.konan, "/preview", "2026-12"))
     assert "退職日より後の確定を取り消します" in text(sheet)
-    assert "小松 莉子さんは2026年12月15日に退職のため、12月20日は勤務できません。" in text(sheet)
+    assert "退職日より後の日は確定しません" in text(sheet)
+    assert "小松 莉子 12/20 日 退職日は2026年12月15日です。" in text(sheet)
     confirm(owner, world.konan, "2026-12")
     left = Draft.objects.filter(staff=komatsu, work_date__gt=last_day, work_date__lt=dt.date(2027, 1, 1))
     assert [row.work_date.day for row in left] == [20]

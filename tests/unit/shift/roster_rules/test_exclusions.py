@@ -107,7 +107,7 @@ def test_after_the_last_day_shifts_and_leave_are_left_out_and_empty_days_are_not
     """Case B7."""
     found = decided({DAY: shift(9, 18), NEXT: shift(9, 18)}, last_day=DAY)
     assert reasons(found) == {NEXT: ExclusionReason.AFTER_LAST_DAY}
-    assert found.excluded[7, NEXT].sentence == "江口 蓮さんは2026年12月14日に退職のため、12月15日は勤務できません。"
+    assert found.excluded[7, NEXT].sentence == "退職日は2026年12月14日です。"
     assert not decided({NEXT: NOTHING}, at(HERE, NEXT, shift(9, 18)), last_day=DAY).excluded
 
 

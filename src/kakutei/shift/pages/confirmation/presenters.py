@@ -178,16 +178,20 @@ def parts_of(preview: Preview) -> list[tuple[Effect, list[PreviewDay]]]:
     return [(effect, days) for effect in Effect if (days := preview.of(effect))]
 
 
-def matrix_of(preview: Preview, at: dt.datetime) -> Matrix:
+def matrix_of(preview: Preview, at: dt.datetime, *, left_out: str = "確定しない") -> Matrix:
+    """`left_out`: the label of the days that are not confirmed."""
     days = [*preview.days, *preview.excluded]
     dates = sorted({day.work_date for day in days})
     found = {(day.staff.pk, day.work_date): day for day in days}
     counted = [(effect.code, SIGNS[effect], effect.label, preview.counts[effect]) for effect in Effect]
-    left_out = ("excluded", LEFT_OUT, "確定しない", len(preview.excluded))
+    counted.append(("excluded", LEFT_OUT, left_out, len(preview.excluded)))
     return Matrix(
         days=[day_head(date, today(at)) for date in dates],
-        rows=[MatrixRow(staff, [_cell(found.get((staff.pk, date))) for date in dates]) for staff in _people(days)],
-        legend=[each for each in (*counted, left_out) if each[3]],
+        rows=[
+            MatrixRow(staff, [_cell(found.get((staff.pk, date)), left_out) for date in dates])
+            for staff in _people(days)
+        ],
+        legend=[each for each in counted if each[3]],
     )
 
 
@@ -202,10 +206,10 @@ def _people(days: Iterable[PreviewDay]) -> list[Staff]:
     return sorted(people.values(), key=lambda staff: (staff.position, staff.pk))
 
 
-def _cell(day: PreviewDay | None) -> MatrixCell | None:
+def _cell(day: PreviewDay | None, left_out: str) -> MatrixCell | None:
     if day is None:
         return None
     sign = SIGNS[day.effect] if day.effect else LEFT_OUT
-    label = day.effect.label if day.effect else "確定しない"
+    label = day.effect.label if day.effect else left_out
     date = f"{day.work_date.month}/{day.work_date.day}"
     return MatrixCell(day.code, sign, f"{day.staff.name} {date} {day.before.text} → {day.after.text} {label}")

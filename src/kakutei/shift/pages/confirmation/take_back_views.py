@@ -57,7 +57,7 @@ def _dialog(
     else:
         shown = preview_of(former.review, former.span, at)
         cards = take_back_cards(shown, former.actuals)
-        context |= {"preview": shown, "cards": cards, "matrix": matrix_of(shown, at)}
+        context |= {"preview": shown, "cards": cards, "matrix": matrix_of(shown, at, left_out="取り消せない")}
     status = 409 if context["sentence"] else 200
     back_url = company_url("shift:table", store.pk, month)
     return dialogs.show(request, "shift/confirmation/take_back.html", context, back_url=back_url, status=status)

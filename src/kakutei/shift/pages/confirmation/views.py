@@ -89,13 +89,15 @@ def _sheet(
     everyone = preview_confirmation(store=store, span=choice.month.span, at=at) if choice.some else shown
     if sentence and everyone.nothing_to_do:
         sentence = AlreadyConfirmed.message
+    cards = cards_of(shown)
     context = {
         "store": store,
         "month": choice.month,
         "choice": choice,
         "preview": shown,
         "everyone": everyone,
-        "cards": cards_of(shown),
+        "red_cards": [card for card in cards if card.level == "error"],
+        "amber_cards": [card for card in cards if card.level != "error"],
         "asked": asked_of(shown),
         "matrix": matrix_of(shown, at),
         "parts": parts_of(shown),

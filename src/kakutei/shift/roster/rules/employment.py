@@ -15,13 +15,14 @@ class AfterLastDay(Refusal):
 def check_employed(name: str, last_day: dt.date | None, work_date: dt.date, entry: Entry) -> None:
     """Raises AfterLastDay. `last_day` is 退職日, the last day of work. An empty entry is always possible."""
     if is_after_last_day(last_day, work_date) and entry.kind is not Kind.NONE:
-        raise AfterLastDay(last_day_sentence(name, last_day, work_date))
+        day = f"{work_date.month}月{work_date.day}日"
+        raise AfterLastDay(f"{name}さんは{spoken_date(last_day)}に退職のため、{day}は勤務できません")
 
 
 def is_after_last_day(last_day: dt.date | None, work_date: dt.date) -> bool:
     return last_day is not None and work_date > last_day
 
 
-def last_day_sentence(name: str, last_day: dt.date | None, work_date: dt.date) -> str:
-    left = f"{last_day.year}年{last_day.month}月{last_day.day}日" if last_day else ""
-    return f"{name}さんは{left}に退職のため、{work_date.month}月{work_date.day}日は勤務できません"
+def spoken_date(date: dt.date | None) -> str:
+    """2026年12月15日"""
+    return f"{date.year}年{date.month}月{date.day}日" if date else ""

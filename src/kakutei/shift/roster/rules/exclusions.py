@@ -13,7 +13,7 @@ from enum import Enum
 
 from kakutei.jptime.clocktext import spoken_clock
 from kakutei.shift.roster.rules.desired import Wanted, is_too_long, needs_answer, spans_text, wanted
-from kakutei.shift.roster.rules.employment import is_after_last_day, last_day_sentence
+from kakutei.shift.roster.rules.employment import is_after_last_day, spoken_date
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.rules.locking import is_locked
 from kakutei.shift.roster.rules.overlaps import DAYS_AROUND, Placed, overlapping
@@ -122,7 +122,7 @@ def _alone(case: Situation, day: StaffDay) -> Exclusion | None:
     staff_id, date = day
     person = case.people[staff_id]
     if is_after_last_day(person.last_day, date) and case.placed(day).entry.kind is not Kind.NONE:
-        return Exclusion(ExclusionReason.AFTER_LAST_DAY, f"{last_day_sentence(person.name, person.last_day, date)}。")
+        return Exclusion(ExclusionReason.AFTER_LAST_DAY, f"退職日は{spoken_date(person.last_day)}です。")
     if is_locked(date, case.today, case.unlocked):
         return Exclusion(ExclusionReason.LOCKED, "オーナーか管理者が[確定を解除]すると、確定できます。")
     return None
