@@ -24,6 +24,7 @@ from kakutei.shift.actions.link import ask_sync, set_link
 from kakutei.shift.actions.link_worker import courier
 from kakutei.shift.actions.registration import add_company
 from kakutei.shift.actions.save_cells import CellEdit, save_cells
+from kakutei.shift.actions.unlock_days import unlock_days
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Company, Membership, Staff, Store, User
@@ -121,6 +122,12 @@ class World:
 
     def clear_cell(self, number: str, date: dt.date) -> None:
         self.type(number, date, NOTHING)
+
+    def unlock_past(self, since: dt.date) -> None:
+        """The days before today, until they are confirmed."""
+        with scope(company=self.company):
+            past = DateSpan(since, self.today)
+            unlock_days(store=self.store, span=past, reason="試験", by=self.owner, at=clock.now())
 
     def confirm(self, span: DateSpan | None = None, store: Store | None = None) -> Confirmed:
         """Long plans of several stores are answered with "send as one plan"."""

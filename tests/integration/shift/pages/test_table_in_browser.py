@@ -175,7 +175,7 @@ def test_confirming_deleting_and_leaving_with_something_unsent(page: Page, live_
     all_is_saved(page)
     page.locator("#confirm .primary").click()
     sheet = page.locator("dialog.sheet")
-    expect(sheet).to_contain_text("追加 0 / 変更 0 / 削除 1")
+    expect(sheet).to_contain_text("KING OF TIMEから削除します 1日")
     sheet.get_by_role("button", name="確定").click()
     expect(page.locator("#messages")).to_contain_text("1件を確定しました。")
 
