@@ -65,6 +65,13 @@ class Preview:
     excluded: list[PreviewDay]
     questions: list[PreviewDay]
     arrival: str
+    linked: bool
+    """Whether the link is on."""
+
+    @property
+    def said_of_arrival(self) -> str:
+        """For companies that use the link."""
+        return self.arrival if self.linked else ""
 
     @cached_property
     def counts(self) -> Counter[Effect]:
@@ -123,6 +130,7 @@ def preview_of(review: Review, span: DateSpan, at: dt.datetime) -> Preview:
         excluded=[_left_out(review, staff, key) for key in sorted(review.excluded, key=_by_date)],
         questions=[_left_out(review, staff, key) for key in sorted(review.questions, key=_by_date)],
         arrival=arrival_sentence(link) if sends or not link.on else NOTHING_TO_SEND,
+        linked=link.on,
     )
 
 

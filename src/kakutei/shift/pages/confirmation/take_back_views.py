@@ -18,7 +18,6 @@ from kakutei.shift.actions.confirmation_preview import preview_of
 from kakutei.shift.actions.take_back import AlreadyTakenBack, ConfirmedSince, NothingToTakeBack, former_state
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.confirmation.presenters import matrix_of, take_back_cards
-from kakutei.shift.pages.confirmation.sentences import said
 from kakutei.shift.people.policy import manages_store
 from kakutei.shift.people.scope import user_of
 from kakutei.shift.roster.models import Confirmation
@@ -34,14 +33,16 @@ def take_back(request: HttpRequest, store_id: int, month: Month, confirmation_id
     )
     if request.method != "POST":
         return _dialog(request, confirmation, month)
+    at = clock.now()
     try:
-        done = taking_back.take_back(
-            confirmation=confirmation, by=user_of(request), at=clock.now(), seen=request.POST.get("digest", "")
-        )
+        former = former_state(confirmation=confirmation, at=at)
+        arrival = preview_of(former.review, former.span, at).said_of_arrival
+        seen = request.POST.get("digest", "")
+        done = taking_back.take_back(confirmation=confirmation, by=user_of(request), at=at, seen=seen)
     except (PreviewOutdated, *REFUSED) as error:
         return _dialog(request, confirmation, month, refusal=error)
     left = f"取り消せない{done.excluded}日は、そのままです。" if done.excluded else ""
-    messages.success(request, said(confirmation.store, done, f"{done.days}件の確定を取り消しました。", left))
+    messages.success(request, f"{done.days}件の確定を取り消しました。{arrival}{left}")
     return dialogs.close(request, company_url("shift:table", store_id, month))
 
 

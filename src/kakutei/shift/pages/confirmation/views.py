@@ -24,7 +24,6 @@ from kakutei.shift.actions.take_back import last_confirmation
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.confirmation.choosing import Choice, UnreadableChoice, everything, read_choice
 from kakutei.shift.pages.confirmation.presenters import asked_of, cards_of, matrix_of, parts_of, people_to_choose
-from kakutei.shift.pages.confirmation.sentences import said
 from kakutei.shift.people.models import Store
 from kakutei.shift.people.policy import manages_store
 from kakutei.shift.people.scope import user_of
@@ -44,25 +43,27 @@ def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     choice, sentence = _choice(request.POST, month)
     if sentence:
         return _sheet(request, store, choice, sentence=sentence, status=422)
+    at = clock.now()
+    shown = preview_confirmation(store=store, span=choice.span, at=at, selection=choice.selection)
     try:
         confirmed = confirm_period(
             store=store,
             span=choice.span,
             by=user_of(request),
-            at=clock.now(),
+            at=at,
             seen=request.POST.get("digest", ""),
             selection=choice.selection,
         )
     except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm) as error:
         return _sheet(request, store, choice, sentence=str(error), status=409)
-    messages.success(request, _summary(store, month, confirmed))
+    messages.success(request, _summary(store, month, confirmed, shown.said_of_arrival))
     return dialogs.close(request, company_url("shift:table", store_id, month))
 
 
-def _summary(store: Store, month: Month, confirmed: Confirmed) -> str:
+def _summary(store: Store, month: Month, confirmed: Confirmed, arrival: str) -> str:
     """With [取り消し], where something was confirmed."""
     left = f"確認が必要な{confirmed.excluded}日は、下書きのままです。" if confirmed.excluded else ""
-    sentence = said(store, confirmed, f"{confirmed.days or confirmed.owed}件を確定しました。", left)
+    sentence = f"{confirmed.days or confirmed.owed}件を確定しました。{arrival}{left}"
     if not confirmed.days:
         return sentence
     url = company_url("shift:take_back", store.pk, month, confirmed.confirmation.pk)
