@@ -121,7 +121,7 @@ class Snapshot(EntryRow):
     confirmation = models.ForeignKey(
         Confirmation, on_delete=models.PROTECT, related_name="snapshots", verbose_name="確定"
     )
-    joined_answer = models.TextField("1つの予定として送ると答えた時間", blank=True)
+    joined_answer = OneLineField("1つの予定として送ると答えた時間", max_length=400, blank=True)
     """The spans of all stores for which a planner chose to send one long plan; empty where nothing was asked."""
 
     class Meta:

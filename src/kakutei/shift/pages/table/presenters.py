@@ -46,8 +46,9 @@ class DayHead:
     name: str
     """祝日の名前, or an empty text."""
     working: int = 0
-    state: str = ""
-    """Whether the day is locked, or was unlocked."""
+    lock: str = ""
+    """locked, unlocked, or empty; `lock_note` says why."""
+    lock_note: str = ""
 
     @property
     def weekday(self) -> str:
@@ -150,10 +151,10 @@ class MonthTable:
     def _head(self, head: DayHead) -> DayHead:
         unlocked = self.review.unlocked.get(head.date)
         if unlocked:
-            title = f"{unlocked.by.name}が確定を解除しました(理由: {unlocked.reason})"
-            return replace(head, css=f"{head.css} unlocked".strip(), state=title)
+            note = f"{unlocked.by.name}が確定を解除しました(理由: {unlocked.reason})"
+            return replace(head, lock="unlocked", lock_note=note)
         if self.is_locked(head.date):
-            return replace(head, css=f"{head.css} locked".strip(), state=LOCKED)
+            return replace(head, lock="locked", lock_note=LOCKED)
         return head
 
     def _signs(self, key: StaffDay) -> Iterable[str]:

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('end', models.PositiveSmallIntegerField(null=True, verbose_name='終了')),
                 ('leave_type', models.CharField(blank=True, choices=[('day_off', '公休'), ('paid', '有給'), ('wished', '希望休'), ('special', '特休')], max_length=8, verbose_name='休暇の種類')),
                 ('pattern_name', models.CharField(blank=True, max_length=20, verbose_name='業務')),
-                ('joined_answer', models.TextField(blank=True, verbose_name='1つの予定として送ると答えた時間')),
+                ('joined_answer', models.CharField(blank=True, max_length=400, verbose_name='1つの予定として送ると答えた時間')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.company', verbose_name='会社')),
                 ('confirmation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='shift_roster.confirmation', verbose_name='確定')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shift_people.staff', verbose_name='スタッフ')),
