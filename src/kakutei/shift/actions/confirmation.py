@@ -11,6 +11,7 @@ from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.recording import record, shown
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan
+from kakutei.shift.actions.confirmation_preview import preview_of
 from kakutei.shift.actions.confirmation_review import EVERYTHING, Review, Selection, review_confirmation
 from kakutei.shift.actions.wants import wants_for
 from kakutei.shift.link.outbox import Upserted, upsert_desired_days
@@ -33,12 +34,16 @@ class NothingToConfirm(Refusal):
 
 @dataclass(frozen=True)
 class Confirmed:
-    """`days`: staff-days confirmed; `owed`: days that are pending for the attendance side because of it."""
+    """`days`: staff-days confirmed; `owed`: days that are pending for the attendance side because of it.
+
+    `arrival`: when what changes there will arrive, or that nothing does; empty without the link.
+    """
 
     confirmation: Confirmation
     days: int
     owed: int
-    excluded: int = 0
+    excluded: int
+    arrival: str
 
 
 def confirm_period(
@@ -55,6 +60,7 @@ def confirm_period(
             raise PreviewOutdated
         if review.nothing_to_do:
             raise NothingToConfirm if review.excluded else AlreadyConfirmed
+        arrival = preview_of(review, span, at).said_of_arrival
         confirmation = Confirmation(store=store, start=span.start, end=span.end, by=by, at=at)
         raised = save_confirmation(confirmation, review)
         _lock_again(store, span, at)
@@ -65,7 +71,7 @@ def confirm_period(
             **({"除いた日": f"{len(review.excluded)}日"} if review.excluded else {}),
         }
         record(AuditAction.CONFIRMED, company=store.company_id, about=store, by=by, at=at, after=counts)
-    return Confirmed(confirmation, days=len(review.days), owed=raised.sendable, excluded=len(review.excluded))
+    return Confirmed(confirmation, len(review.days), raised.sendable, len(review.excluded), arrival)
 
 
 def lock_company(store: Store) -> None:

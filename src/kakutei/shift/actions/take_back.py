@@ -13,6 +13,7 @@ from kakutei.audit.recording import record, shown
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.confirmation import Confirmed, PreviewOutdated, lock_company, save_confirmation
+from kakutei.shift.actions.confirmation_preview import preview_of
 from kakutei.shift.actions.confirmation_review import Review, people_by_id, review_days
 from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.link.status import DayShown, states_in
@@ -93,6 +94,7 @@ def take_back(*, confirmation: Confirmation, by: User, at: dt.datetime, seen: st
             raise PreviewOutdated
         if not former.review.days:
             raise NothingToTakeBack
+        arrival = preview_of(former.review, former.span, at).said_of_arrival
         again = Confirmation(
             store=store, start=former.span.start, end=former.span.end, by=by, at=at, takes_back=confirmation
         )
@@ -104,7 +106,7 @@ def take_back(*, confirmation: Confirmation, by: User, at: dt.datetime, seen: st
             "取り消せなかった日": f"{left}日",
         }
         record(AuditAction.CONFIRMATION_TAKEN_BACK, company=store.company_id, about=store, by=by, at=at, after=counts)
-    return Confirmed(again, days=len(former.review.days), owed=raised.sendable, excluded=left)
+    return Confirmed(again, len(former.review.days), raised.sendable, left, arrival)
 
 
 def _snapshots(confirmation: Confirmation, now: dict[StaffDay, Snapshot], span: DateSpan) -> QuerySet[Snapshot]:

@@ -33,16 +33,14 @@ def take_back(request: HttpRequest, store_id: int, month: Month, confirmation_id
     )
     if request.method != "POST":
         return _dialog(request, confirmation, month)
-    at = clock.now()
     try:
-        former = former_state(confirmation=confirmation, at=at)
-        arrival = preview_of(former.review, former.span, at).said_of_arrival
-        seen = request.POST.get("digest", "")
-        done = taking_back.take_back(confirmation=confirmation, by=user_of(request), at=at, seen=seen)
+        done = taking_back.take_back(
+            confirmation=confirmation, by=user_of(request), at=clock.now(), seen=request.POST.get("digest", "")
+        )
     except (PreviewOutdated, *REFUSED) as error:
         return _dialog(request, confirmation, month, refusal=error)
     left = f"取り消せない{done.excluded}日は、そのままです。" if done.excluded else ""
-    messages.success(request, f"{done.days}件の確定を取り消しました。{arrival}{left}")
+    messages.success(request, f"{done.days}件の確定を取り消しました。{done.arrival}{left}")
     return dialogs.close(request, company_url("shift:table", store_id, month))
 
 

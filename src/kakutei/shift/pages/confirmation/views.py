@@ -43,27 +43,25 @@ def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     choice, sentence = _choice(request.POST, month)
     if sentence:
         return _sheet(request, store, choice, sentence=sentence, status=422)
-    at = clock.now()
-    shown = preview_confirmation(store=store, span=choice.span, at=at, selection=choice.selection)
     try:
         confirmed = confirm_period(
             store=store,
             span=choice.span,
             by=user_of(request),
-            at=at,
+            at=clock.now(),
             seen=request.POST.get("digest", ""),
             selection=choice.selection,
         )
     except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm) as error:
         return _sheet(request, store, choice, sentence=str(error), status=409)
-    messages.success(request, _summary(store, month, confirmed, shown.said_of_arrival))
+    messages.success(request, _summary(store, month, confirmed))
     return dialogs.close(request, company_url("shift:table", store_id, month))
 
 
-def _summary(store: Store, month: Month, confirmed: Confirmed, arrival: str) -> str:
+def _summary(store: Store, month: Month, confirmed: Confirmed) -> str:
     """With [取り消し], where something was confirmed."""
     left = f"確認が必要な{confirmed.excluded}日は、下書きのままです。" if confirmed.excluded else ""
-    sentence = f"{confirmed.days or confirmed.owed}件を確定しました。{arrival}{left}"
+    sentence = f"{confirmed.days or confirmed.owed}件を確定しました。{confirmed.arrival}{left}"
     if not confirmed.days:
         return sentence
     url = company_url("shift:take_back", store.pk, month, confirmed.confirmation.pk)

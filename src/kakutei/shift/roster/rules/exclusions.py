@@ -113,7 +113,7 @@ def _excluded_next(
     overlaps = {day: found for day in left if (found := _overlap(case, day, left))}
     if overlaps:
         return overlaps
-    questions |= {day: found for day in left if (found := _question(case, day, left))}
+    questions |= {day: asked for day in left if (asked := _question(case, day, left))}
     return {day: found for day in left if (found := _joined(case, day, left, questions.get(day)))}
 
 
