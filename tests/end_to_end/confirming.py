@@ -113,8 +113,10 @@ def _press(world: World, web: httpx2.Client, month: Month, point: str) -> httpx2
 def _months(world: World) -> Iterator[Month]:
     months = [Month.of(world.today).shifted(n) for n in MONTHS]
     world.hire(3)
+    world.unlock_past(months[0].first)
     world.type_many([(number, month.first, shift(EARLY)) for month in months for number in ("0002", "0003")])
     world.confirm(DateSpan(months[0].first - dt.timedelta(days=1), months[-1].shifted(1).first))
+    world.unlock_past(months[0].first)
     world.type_many([("0001", month.first, shift(EARLY)) for month in months])
     world.type_many([("0002", month.first, shift(LATE)) for month in months])
     world.type_many([("0003", month.first, NO_ENTRY) for month in months])

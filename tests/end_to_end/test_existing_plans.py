@@ -50,7 +50,7 @@ def ask(world: World, span: DateSpan | None = None) -> None:
 def found(world: World, span: DateSpan | None = None) -> ExistingPlans:
     with scope(company=world.company):
         store = Store.objects.select_related("company").get(pk=world.store.pk)
-        return existing_plans(store=store, span=span or month_of(world))
+        return existing_plans(store=store, span=span or month_of(world), at=clock.now())
 
 
 def take(world: World) -> int:

@@ -103,6 +103,7 @@ def test_days_before_the_first_work_date_stay_at_home(world: World) -> None:
 def test_the_nearest_work_date_goes_first(world: World) -> None:
     world.hire(2)
     world.connect(first=world.day(-3))
+    world.unlock_past(world.day(-3))
     for n in (9, 2, -1, 5):
         world.type("0001", world.day(n), shift(EARLY))
     world.confirm()

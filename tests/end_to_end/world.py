@@ -19,15 +19,16 @@ from kakutei.jptime.clocktext import moment
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.actions.company import save_company
 from kakutei.shift.actions.confirmation import Confirmed, confirm_period
+from kakutei.shift.actions.confirmation_review import Selection, review_confirmation
 from kakutei.shift.actions.link import ask_sync, set_link
 from kakutei.shift.actions.link_worker import courier
 from kakutei.shift.actions.registration import add_company
 from kakutei.shift.actions.save_cells import CellEdit, save_cells
+from kakutei.shift.actions.unlock_days import unlock_days
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Company, Membership, Staff, Store, User
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
-from kakutei.shift.roster.table import read_table
 from tests.end_to_end.attendance import READS_PUNCHES, AttendanceSide
 from tests.support.waiting import wait_until
 
@@ -122,12 +123,21 @@ class World:
     def clear_cell(self, number: str, date: dt.date) -> None:
         self.type(number, date, NOTHING)
 
+    def unlock_past(self, since: dt.date) -> None:
+        """The days before today, until they are confirmed."""
+        with scope(company=self.company):
+            past = DateSpan(since, self.today)
+            unlock_days(store=self.store, span=past, reason="試験", by=self.owner, at=clock.now())
+
     def confirm(self, span: DateSpan | None = None, store: Store | None = None) -> Confirmed:
+        """Long plans of several stores are answered with "send as one plan"."""
         span = span or DateSpan(self.day(-40), self.day(400))
         with scope(company=self.company):
-            place = store or self.store
-            seen = read_table(place, span).digest()
-            return confirm_period(store=place, span=span, by=self.owner, at=clock.now(), seen=seen)
+            place, at = store or self.store, clock.now()
+            questions = review_confirmation(store=place, span=span, at=at).questions
+            joined = Selection(joined=frozenset(questions))
+            seen = review_confirmation(store=place, span=span, at=at, selection=joined).digest
+            return confirm_period(store=place, span=span, by=self.owner, at=at, seen=seen, selection=joined)
 
     def sync(self) -> None:
         with scope(company=self.company):

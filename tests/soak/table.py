@@ -54,7 +54,12 @@ def main() -> None:
 def _run(options: argparse.Namespace, report: Path) -> dict[str, Any]:
     from django.db import connections
 
-    config = _place() | {"stories": options.stories, "steps": options.steps, "seed": options.seed, "report": str(report)}
+    config = _place() | {
+        "stories": options.stories,
+        "steps": options.steps,
+        "seed": options.seed,
+        "report": str(report),
+    }
     with _server() as url:
         config["url"] = url + config.pop("path")
         subprocess.run(["node", str(WALK)], input=json.dumps(config), text=True, check=True)

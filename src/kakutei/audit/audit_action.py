@@ -58,6 +58,8 @@ class AuditAction(models.TextChoices):
     DIVISION_CHANGED = "places.division_changed", "所属を変更しました"
 
     CONFIRMED = "shifts.confirmed", "シフトを確定しました"
+    CONFIRMATION_TAKEN_BACK = "shifts.taken_back", "シフトの確定を取り消しました"
+    DAYS_UNLOCKED = "shifts.unlocked", "確定を解除しました"
     PLANS_TAKEN = "shifts.plans_taken", "KING OF TIMEの予定を下書きに取り込みました"
 
     LINK_SET = "link.set", "連携の設定を変更しました"

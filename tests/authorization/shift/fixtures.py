@@ -17,7 +17,9 @@ from kakutei.authentication.identity import add_operator
 from kakutei.authentication.models import DeviceSession, Passkey, SignInLink
 from kakutei.demo import cast
 from kakutei.infrastructure import clock
+from kakutei.shift.actions.confirmation_review import review_confirmation
 from kakutei.shift.actions.staff_import import preview_import
+from kakutei.shift.actions.take_back import former_state
 from kakutei.shift.link.models import Connection, DesiredDay, Mapping, PlanReading
 from kakutei.shift.notifications.models import Notice
 from kakutei.shift.people.models import (
@@ -34,8 +36,7 @@ from kakutei.shift.people.models import (
 )
 from kakutei.shift.people.rules.import_rows import digest_of
 from kakutei.shift.people.rules.staff_list import read_list
-from kakutei.shift.roster.models import Draft, EntryWord, Pattern
-from kakutei.shift.roster.table import read_table
+from kakutei.shift.roster.models import Confirmation, Draft, EntryWord, Pattern
 from kakutei.shift.subscriptions.models import Inquiry, ProOrder
 
 from ..actor_client import ActorClient
@@ -199,11 +200,17 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
             "order": ProOrder.objects.get(account=company.account_id).pk,
             "number": staff.number,
             "store": store.name,
-            "digest": read_table(store, MONTH.span).digest(),
+            "confirmation_id": _confirmation(store).pk,
+            "former": former_state(confirmation=_confirmation(store), at=NOON).review.digest,
+            "digest": review_confirmation(store=store, span=MONTH.span, at=NOON).digest,
             "words": company.name,
             "company_name": Company.objects.get(pk=company.pk).name,
             "one": 1,
         }
+
+
+def _confirmation(store: Store) -> Confirmation:
+    return Confirmation.objects.select_related("store__company").filter(store=store).latest("pk")
 
 
 def passkey_of(home: Home) -> Passkey:
@@ -216,12 +223,12 @@ UNKNOWN: Ids = {
     **dict.fromkeys(
         ("store_id", "staff_id", "person_id", "pattern_id", "word_id", "notice_id", "company_id", "account_id", "inquiry_id", "mail_id",
          "invitation_id", "day", "user", "employee", "employee_id", "order",
-         "passkey_id"),
+         "passkey_id", "confirmation_id"),
         987654321,
     ),
     "company_key": "2345678923", "rest": "staff/987654321",
     "month": MONTH, "date": dt.date(2026, 12, 22), "secret": "unknown-secret", "device": "unknown-device", "number": "9999", "store": "どこにもない店",
-    "digest": "0" * 64, "words": "どこにもない会社", "company_name": "どこにもない会社", "one": 1,
+    "digest": "0" * 64, "former": "0" * 64, "words": "どこにもない会社", "company_name": "どこにもない会社", "one": 1,
 }  # fmt: skip
 
 

@@ -51,7 +51,19 @@ OWNERS = frozenset({"owner"})
 PLANNERS = HERE | {"editor", "other_editor"}
 MEMBERS = PLANNERS | {"staff"}
 OPERATORS = frozenset({"operator"})
-STORE_BOUND = ("store_id", "staff_id", "person_id", "pattern_id", "word_id", "day", "number", "store", "digest")
+STORE_BOUND = (
+    "store_id",
+    "staff_id",
+    "person_id",
+    "pattern_id",
+    "word_id",
+    "day",
+    "number",
+    "store",
+    "digest",
+    "confirmation_id",
+    "former",
+)
 
 
 def NEWCOMERS(ids: Ids) -> list[list[str]]:  # noqa: N802 - a table that depends on ids
@@ -179,6 +191,10 @@ def leaving(ids: Ids) -> None:
     request_deletion(Company.objects.get(pk=ids["company_id"]), by=User.objects.get(pk=ids["user"]), at=NOON)
 
 
+def unlocking(ids: Ids) -> dict[str, Any]:
+    return {"since": "2026-12-01", "until": "2026-12-09", "reason": "打ち間違い"}
+
+
 LOOK, FORM, PRESS = "GET", "GET POST", "POST"
 MATRIX: dict[str, Page] = {
     "authentication:login": Page(ROLES, FORM, mail),
@@ -231,6 +247,8 @@ MATRIX: dict[str, Page] = {
     "shift:word_delete": Page(STORE, PRESS, nothing),
     "shift:preview": Page(STORE, LOOK),
     "shift:confirmation": Page(STORE, PRESS, lambda ids: {"digest": ids["digest"]}),
+    "shift:take_back": Page(STORE, FORM, lambda ids: {"digest": ids["former"]}),
+    "shift:unlock": Page(HERE, FORM, unlocking),
     "shift:plans": Page(STORE, LOOK),
     "shift:plans_ask": Page(STORE, PRESS, nothing),
     "shift:plans_take": Page(STORE, PRESS, nothing),

@@ -139,6 +139,8 @@ FORMS: Forms = {
     "shift:word_delete": Sent(OWNER, "shift:patterns"),
     "shift:cell": Sent(OWNER, htmx=True, typed=lambda ids: {"text": "9:00-17:00"}),
     "shift:confirmation": Sent(OWNER, "shift:preview", htmx=True),
+    "shift:take_back": Sent(OWNER, htmx=True),
+    "shift:unlock": Sent(OWNER, htmx=True),
     "shift:plans_ask": Sent(OWNER, "shift:plans"),
     "shift:plans_take": Sent(OWNER, "shift:plans"),
     "shift:sync": Sent(OWNER, "shift:staff"),

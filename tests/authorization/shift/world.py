@@ -17,6 +17,7 @@ from kakutei.jptime.clocktext import moment
 from kakutei.jptime.workdate import JST, Month
 from kakutei.shift.actions.company import save_company
 from kakutei.shift.actions.confirmation import confirm_period
+from kakutei.shift.actions.confirmation_review import review_confirmation
 from kakutei.shift.actions.inquiries import send_inquiry
 from kakutei.shift.actions.link import set_link
 from kakutei.shift.actions.registration import add_company
@@ -34,8 +35,7 @@ from kakutei.shift.people.models import (
     Store,
     User,
 )
-from kakutei.shift.roster.models import CellChange, Draft, EntryWord, Pattern
-from kakutei.shift.roster.table import read_table
+from kakutei.shift.roster.models import CellChange, Draft, EntryWord, Pattern, UnlockedDay
 
 from ..canary import COMPANY, EMPTY, GROUP
 
@@ -183,7 +183,14 @@ def _link(home: Home) -> None:
     connection = open_connection(company)
     assert connection is not None
     for store in home.stores.values():
-        confirm_period(store=store, span=MONTH.span, by=by, at=NOON, seen=read_table(store, MONTH.span).digest())
+        confirm_period(
+            store=store,
+            span=MONTH.span,
+            by=by,
+            at=NOON,
+            seen=review_confirmation(store=store, span=MONTH.span, at=NOON).digest,
+        )
+        UnlockedDay.objects.create(company=company, store=store, work_date=MONTH.first, reason="棚卸し", by=by, at=NOON)
     Connection.objects.filter(pk=connection.pk).update(synced_at=NOON, sync_asked_at=None)
     for person in PEOPLE[:-1]:
         _there(home, connection, person, by)

@@ -15,6 +15,7 @@ from django_scopes import scope
 
 from kakutei.jptime.workdate import JST, DateSpan
 from kakutei.shift.actions.confirmation import PreviewOutdated, confirm_period
+from kakutei.shift.actions.confirmation_review import review_confirmation
 from kakutei.shift.actions.registration import add_company
 from kakutei.shift.actions.save_cells import CellEdit, SavedEdit, save_each
 from kakutei.shift.people.models import Company, Membership, Staff, Store, User
@@ -101,8 +102,9 @@ def test_what_is_confirmed_while_another_planner_types_is_what_was_shown() -> No
             with scope(company=where.company):
                 save(where, one, date, shift(8))
                 seen = read_table(where.store, span)
+                shown = review_confirmation(store=where.store, span=span, at=NOON).digest
 
-            def confirm(digest: str = seen.digest()) -> str:
+            def confirm(digest: str = shown) -> str:
                 try:
                     confirm_period(store=where.store, span=span, by=one, at=NOON, seen=digest)
                 except PreviewOutdated:
@@ -120,7 +122,6 @@ def test_what_is_confirmed_while_another_planner_types_is_what_was_shown() -> No
                 assert Draft.objects.get(work_date=date).entry == shift(13)
                 snapshots = [each.entry for each in Snapshot.objects.filter(work_date=date).order_by("pk")]
                 assert snapshots == ([seen.draft((where.staff.pk, date))] if outcome == "confirmed" else [])
-                confirm_period(
-                    store=where.store, span=span, by=one, at=NOON, seen=read_table(where.store, span).digest()
-                )
+                shown = review_confirmation(store=where.store, span=span, at=NOON).digest
+                confirm_period(store=where.store, span=span, by=one, at=NOON, seen=shown)
     assert "confirmed" in outcomes

@@ -12,7 +12,7 @@ from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.recording import record, shown
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.clocktext import check_shift_times, minutes_of
-from kakutei.jptime.workdate import DateSpan
+from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.actions.link import LinkNotReady
 from kakutei.shift.link.connections import open_connection, ready_connection
 from kakutei.shift.link.mapping import employees
@@ -24,7 +24,8 @@ from kakutei.shift.people.models import Company, Staff, Store, User
 from kakutei.shift.roster.cells import Change, lock_cells, write_changes
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
-from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, people_of, read_table
+from kakutei.shift.roster.rules.locking import is_locked
+from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, people_of, read_table, unlocked_days
 
 
 class NoDivisionCode(Refusal):
@@ -71,6 +72,7 @@ def _ask(connection: Connection, division: str, span: DateSpan, by: User, at: dt
 
 HERE_DIFFERS = "この店舗のシフトと違います"
 ELSEWHERE = "ほかの店舗で確定しています"
+PAST = "過ぎた日です"
 UNREADABLE = "この時刻はシフト表に入力できません"
 
 
@@ -102,7 +104,7 @@ class ExistingPlans:
     """People of the store without a known employee of its division."""
 
 
-def existing_plans(*, store: Store, span: DateSpan) -> ExistingPlans:
+def existing_plans(*, store: Store, span: DateSpan, at: dt.datetime) -> ExistingPlans:
     connection = open_connection(store.company)
     reading = _reading(connection, store.division_code, span) if connection else None
     found = ExistingPlans(reading)
@@ -112,7 +114,8 @@ def existing_plans(*, store: Store, span: DateSpan) -> ExistingPlans:
     keys = _keys(people, span, employees(connection), store.division_code)
     linked = {staff_id for staff_id, _ in keys.values()}
     found.unlinked = [person for person in people if person.pk not in linked]
-    _sort_in(found, store, span, people, _plans(connection, keys, span, found))
+    locked = _locked(store, span, at)
+    _sort_in(found, store, span, people, _plans(connection, keys, span, found), locked)
     return found
 
 
@@ -121,7 +124,7 @@ def take_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> in
     with transaction.atomic():
         Company.objects.select_for_update(no_key=True).get(pk=store.company_id)
         lock_cells(store)
-        free = existing_plans(store=store, span=span).free
+        free = existing_plans(store=store, span=span, at=at).free
         if not free:
             raise NothingToTake
         changes = [Change((day.staff.pk, day.work_date), NOTHING, day.there, uuid4()) for day in free]
@@ -129,6 +132,11 @@ def take_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> in
         period = {"期間": shown(span), "取り込んだ日": f"{len(free)}日"}
         record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, at=at, after=period)
     return len(free)
+
+
+def _locked(store: Store, span: DateSpan, at: dt.datetime) -> set[dt.date]:
+    unlocked = unlocked_days(store, span)
+    return {date for date in span if is_locked(date, today(at), unlocked)}
 
 
 def _reading(connection: Connection, division: str, span: DateSpan) -> PlanReading | None:
@@ -161,7 +169,12 @@ def _plans(
 
 
 def _sort_in(
-    found: ExistingPlans, store: Store, span: DateSpan, people: list[Staff], plans: dict[StaffDay, Plan]
+    found: ExistingPlans,
+    store: Store,
+    span: DateSpan,
+    people: list[Staff],
+    plans: dict[StaffDay, Plan],
+    locked: set[dt.date],
 ) -> None:
     table, elsewhere = read_table(store, span), confirmed_anywhere(plans)
     patterns = {(each.start, each.end): each.name for each in Pattern.objects.filter(store=store)}
@@ -170,6 +183,7 @@ def _sort_in(
         there, readable = _entry(date, plan, patterns)
         ours = table.draft((staff_id, date))
         note = _obstacle((staff_id, date), there, table, {*elsewhere[staff_id, date]} - {store.pk}, readable)
+        note = note or (PAST if date in locked else "")
         day = PlanDay(by_id[staff_id], date, there, ours, note)
         if not note:
             found.free.append(day)

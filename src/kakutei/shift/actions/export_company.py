@@ -25,7 +25,7 @@ from kakutei.shift.link.rules.concerns import CONCERNS, TITLES
 from kakutei.shift.link.status import WORDS
 from kakutei.shift.notifications.models import Delivery, DigestState, Notice, Recipient
 from kakutei.shift.people.models import Account, Company, Invitation, Membership, Role, Staff, Store, User
-from kakutei.shift.roster.models import CellChange, Confirmation, Draft, EntryWord, Pattern, Snapshot
+from kakutei.shift.roster.models import CellChange, Confirmation, Draft, EntryWord, Pattern, Snapshot, UnlockedDay
 from kakutei.shift.subscriptions.models import Application, Inquiry, ProOrder
 
 KINDS = {"shift": "シフト", "leave": "休暇", "none": "なし"}
@@ -55,6 +55,7 @@ WORDING = Wording(
         CellChange: "シフト表の変更の履歴",
         Confirmation: "確定",
         Snapshot: "確定したシフト",
+        UnlockedDay: "確定の解除",
         Account: "契約",
         Application: "利用申込み",
         ProOrder: "Proプランの申込み",

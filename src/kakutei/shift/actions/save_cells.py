@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -14,9 +14,11 @@ from kakutei.jptime.workdate import DateSpan, InvalidInput, today, years_later
 from kakutei.shift.people.models import Staff, Store, User
 from kakutei.shift.roster.cells import Change, drafts_of, lock_cells, write_changes
 from kakutei.shift.roster.models import CellChange
+from kakutei.shift.roster.rules.employment import check_employed
 from kakutei.shift.roster.rules.entry import NOTHING, Entry
+from kakutei.shift.roster.rules.locking import check_unlocked
 from kakutei.shift.roster.rules.split_shift import check_spans
-from kakutei.shift.roster.table import StaffDay
+from kakutei.shift.roster.table import StaffDay, unlocked_days
 from kakutei.shift.roster.vocabulary import vocabulary_of
 
 
@@ -85,10 +87,12 @@ class _Typing:
         self._made = set(
             CellChange.objects.filter(edit__in=[edit.edit for edit in edits]).values_list("edit", flat=True)
         )
-        self._people = _members(store, {edit.staff_id for edit in edits})
+        members = Staff.objects.filter(pk__in={edit.staff_id for edit in edits}, memberships__store=store)
+        self._people = {person.pk: person for person in members}
         self._vocabulary = vocabulary_of(store)
-        date = today(at)
-        self._reach = DateSpan(years_later(date, -3), years_later(date, 1) + dt.timedelta(days=1))
+        self._today = today(at)
+        self._reach = DateSpan(years_later(self._today, -3), years_later(self._today, 1) + dt.timedelta(days=1))
+        self._unlocked = unlocked_days(store, self._reach)
 
     def take(self, edit: CellEdit) -> SavedEdit:
         standing = self._cells.get(edit.day, NOTHING)
@@ -104,11 +108,14 @@ class _Typing:
         return SavedEdit(edit, edit.entry)
 
     def _check(self, edit: CellEdit, standing: Entry) -> None:
-        """Raises NotOnThisTable, DateOutOfReach, ChangedMeanwhile, or what check_spans raises."""
+        """Raises NotOnThisTable, DateOutOfReach, DayLocked, AfterLastDay, ChangedMeanwhile, or what check_spans raises."""
         if edit.work_date not in self._reach:
             raise DateOutOfReach
         if edit.staff_id not in self._people:
             raise NotOnThisTable
+        person = self._people[edit.staff_id]
+        check_unlocked({edit.work_date}, self._today, self._unlocked)
+        check_employed(person.name, person.retired_on, edit.work_date, edit.entry)
         check_spans(edit.entry.spans)
         if not self._is_seen(edit, standing):
             who = _last_person(self.store, edit.day)
@@ -122,10 +129,6 @@ class _Typing:
             return self._vocabulary.read(edit.seen) == standing
         except InvalidInput:
             return False
-
-
-def _members(store: Store, staff_ids: Iterable[int]) -> set[int]:
-    return set(Staff.objects.filter(pk__in=staff_ids, memberships__store=store).values_list("pk", flat=True))
 
 
 def _last_person(store: Store, day: StaffDay) -> str:

@@ -11,6 +11,7 @@ from kakutei.shift.pages import health_and_home, records
 from kakutei.shift.pages.access import passkey_reset
 from kakutei.shift.pages.company import connection_test_views, settings_views, store_views
 from kakutei.shift.pages.company import views as companies
+from kakutei.shift.pages.confirmation import take_back_views, unlock_views
 from kakutei.shift.pages.confirmation import views as confirmation
 from kakutei.shift.pages.contact import views as contact
 from kakutei.shift.pages.dashboard import views as dashboard
@@ -50,6 +51,8 @@ company_patterns = [
     path(f"{TABLE}/marks", mark_views.marks, name="marks"),
     path(f"{TABLE}/preview", confirmation.preview, name="preview"),
     path(f"{TABLE}/confirmation", confirmation.confirm, name="confirmation"),
+    path(f"{TABLE}/confirmations/<int:confirmation_id>/take-back", take_back_views.take_back, name="take_back"),
+    path(f"{TABLE}/unlock", unlock_views.unlock, name="unlock"),
     path(f"{TABLE}/plans", existingplans.plans, name="plans"),
     path(f"{TABLE}/plans/ask", existingplans.ask, name="plans_ask"),
     path(f"{TABLE}/plans/take", existingplans.take, name="plans_take"),

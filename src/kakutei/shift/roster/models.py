@@ -187,6 +187,10 @@ class Confirmation(CompanyRow):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="操作した人"
     )
     at = models.DateTimeField("日時")
+    takes_back = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="taken_back_by", verbose_name="取り消した確定"
+    )
+    """The confirmation of which this one confirms the former snapshots again."""
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(end__gt=F("start")), name="confirmation_span"),)
@@ -199,6 +203,8 @@ class Snapshot(EntryRow):
     confirmation = models.ForeignKey(
         Confirmation, on_delete=models.PROTECT, related_name="snapshots", verbose_name="確定"
     )
+    joined_answer = OneLineField("1つの予定として送ると答えた時間", max_length=400, blank=True)
+    """The spans of all stores for which a planner chose to send one long plan; empty where nothing was asked."""
 
     class Meta:
         constraints = (
@@ -210,4 +216,24 @@ class Snapshot(EntryRow):
         indexes = (
             models.Index(fields=["staff", "work_date", "-id"]),
             models.Index(fields=["store", "work_date", "-id"]),
+        )
+
+
+class UnlockedDay(CompanyRow):
+    """確定を解除: a past work date of a store that may be changed until it is confirmed again."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="unlocked_days", verbose_name="店舗")
+    work_date = models.DateField("勤務日")
+    reason = OneLineField("理由", max_length=100)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="解除した人"
+    )
+    at = models.DateTimeField("解除した日時")
+    locked_at = models.DateTimeField("再びロックした日時", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["store", "work_date"], condition=Q(locked_at=None), name="unlocked_day_once"
+            ),
         )

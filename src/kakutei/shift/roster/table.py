@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.models import CellChange, Draft, EntryRow, Snapshot
+from kakutei.shift.roster.models import CellChange, Draft, EntryRow, Snapshot, UnlockedDay
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, differs, digest_text
+from kakutei.shift.roster.rules.overlaps import Placed
 
 LARGEST_ID = 2**63 - 1
 """No database holds a larger one."""
@@ -36,16 +36,20 @@ class Table:
 
     def changed(self) -> list[StaffDay]:
         """The staff-days that differ from what was confirmed, by date and staff."""
-        days = self.drafts.keys() | self.confirmed.keys()
-        return sorted((day for day in days if differs(self.draft(day), self.snapshot(day))), key=lambda d: (d[1], d[0]))
-
-    def digest(self) -> str:
-        """A short text that changes with any change of the table."""
-        lines = (
-            f"{staff}|{date}|{digest_text(self.draft((staff, date)))}|{digest_text(self.snapshot((staff, date)))}"
-            for staff, date in sorted(self.drafts.keys() | self.confirmed.keys())
+        return sorted(
+            (day for day in self.days if differs(self.draft(day), self.snapshot(day))), key=lambda d: (d[1], d[0])
         )
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+    @property
+    def days(self) -> set[StaffDay]:
+        return self.drafts.keys() | self.confirmed.keys()
+
+    def lines(self) -> list[str]:
+        """A text of each staff-day; the list changes with any change of the table."""
+        return [
+            f"{staff}|{date}|{digest_text(self.draft((staff, date)))}|{digest_text(self.snapshot((staff, date)))}"
+            for staff, date in sorted(self.days)
+        ]
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,24 @@ def confirmed_anywhere(days: Iterable[StaffDay]) -> dict[StaffDay, dict[int, Ent
         if (row.staff_id, row.work_date) in wanted:
             found[row.staff_id, row.work_date][row.store_id] = row.entry
     return found
+
+
+def confirmed_around(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDay, list[Placed]]:
+    """What every store confirmed last for these people in the span, with the store and who confirmed it."""
+    rows = newest(Snapshot.objects.filter(staff__in=staff_ids, work_date__gte=span.start, work_date__lt=span.end))
+    found: dict[StaffDay, list[Placed]] = {}
+    for row in rows.select_related("store", "confirmation__by").order_by("store__position", "store"):
+        placed = Placed(
+            row.store_id, row.store.name, row.work_date, row.entry, row.confirmation.by.name, row.joined_answer
+        )
+        found.setdefault((row.staff_id, row.work_date), []).append(placed)
+    return found
+
+
+def unlocked_days(store: Store, span: DateSpan) -> dict[dt.date, UnlockedDay]:
+    """The work dates of the span that an administrator unlocked and that were not confirmed since."""
+    days = UnlockedDay.objects.filter(store=store, locked_at=None, work_date__gte=span.start, work_date__lt=span.end)
+    return {day.work_date: day for day in days.select_related("by")}
 
 
 def people_of(store: Store, span: DateSpan) -> list[Staff]:

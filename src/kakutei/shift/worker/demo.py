@@ -9,16 +9,17 @@ from django.db import transaction
 from django_scopes import scope
 
 from kakutei.demo import cast
-from kakutei.jptime.workdate import DateSpan, Month
+from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.actions.company import save_company
 from kakutei.shift.actions.confirmation import confirm_period
+from kakutei.shift.actions.confirmation_review import review_confirmation
 from kakutei.shift.actions.link import set_link
 from kakutei.shift.actions.registration import add_company
+from kakutei.shift.actions.unlock_days import unlock_days
 from kakutei.shift.link.models import Connection
 from kakutei.shift.people.models import Company, Contract, Membership, Role, RoleKind, Staff, Store, User
 from kakutei.shift.roster.models import Draft, Pattern
 from kakutei.shift.roster.rules.entry import Kind
-from kakutei.shift.roster.table import read_table
 
 CONTRACTS = {contract.label: contract for contract in Contract}
 
@@ -36,9 +37,17 @@ def load_demo(*, base_url: str, open_hours: bool, at: dt.datetime, date: dt.date
         _link(company, base_url, open_hours, at, date)
         by = User.objects.get(email=owner.email)
         for store in stores.values():
-            seen = read_table(store, this_month).digest()
-            confirm_period(store=store, span=this_month, by=by, at=at, seen=seen)
+            _confirm(store, this_month, by, at)
     return company
+
+
+def _confirm(store: Store, month: DateSpan, by: User, at: dt.datetime) -> None:
+    """The days before today too; afterwards they are locked."""
+    past = DateSpan(month.start, today(at))
+    if len(past):
+        unlock_days(store=store, span=past, reason="デモの準備", by=by, at=at)
+    seen = review_confirmation(store=store, span=month, at=at).digest
+    confirm_period(store=store, span=month, by=by, at=at, seen=seen)
 
 
 def _store(company: Company, store: cast.Store, position: int) -> Store:

@@ -30,6 +30,8 @@ OWN_QUESTION = {
     "shift:change_role": "asks where the role becomes a lower one",
     "shift:deletion": "a page of its own, where the company's name is typed",
     "shift:confirmation": "comes after the preview",
+    "shift:take_back": "a sheet of its own, which names the days",
+    "shift:unlock": "asks for a reason",
     "shift:plans_take": "comes after the page of what is there",
     "shift:staff_import_rows": "comes after the preview of the file",
     "shift:pause": "asks for a reason",

@@ -11,7 +11,7 @@ from kakutei.shift.actions.link import pause_link
 from kakutei.shift.link.models import PlanReading, SeenDay
 from kakutei.shift.link.rules.values import Actual, Cause, ReadingTrouble
 from kakutei.shift.people.models import Company, LinkSetting, Store
-from kakutei.shift.roster.models import Draft
+from kakutei.shift.roster.models import Draft, Snapshot
 
 from .conftest import SetClock
 from .reading import row_with, source, text
@@ -210,3 +210,20 @@ def test_under_a_pause_the_page_says_so_and_does_not_claim_to_be_reading(owner: 
     page = owner.post(f"/c/minato/stores/{world.ekimae.pk}/shifts/2027-01/plans/ask", follow=True)
     assert "連携を一時停止しています(理由: 棚卸し)" in text(page)
     assert "読み取っています" not in text(page)
+
+
+def test_plans_of_past_days_are_not_imported(owner: Client, world: World) -> None:
+    december, person = "2026-12", cast.PEOPLE[4]
+    PlanReading.objects.create(
+        company=world.company, connection=world.connection, division_code="1001", start=dt.date(2026, 12, 1),
+        end=dt.date(2027, 1, 1), asked_at=NOON, asked_by=world.owner, read_at=NOON,
+    )  # fmt: skip
+    past, ahead = TODAY - dt.timedelta(days=6), TODAY + dt.timedelta(days=1)
+    Draft.objects.filter(staff=world.staff(person), work_date__in=(past, ahead)).delete()
+    Snapshot.objects.filter(staff=world.staff(person), work_date__in=(past, ahead)).delete()
+    for date in (past, ahead):
+        add_plan_there(world, person, date, 540, 1080)
+    assert "過ぎた日です" in text(owner.get(url(world, month=december)))
+    owner.post(url(world, "/take", month=december))
+    taken = Draft.objects.filter(staff=world.staff(person), work_date__in=(past, ahead))
+    assert [row.work_date for row in taken] == [ahead]

@@ -135,6 +135,7 @@ def test_every_kind_that_is_on_record_has_a_word(settled: World) -> None:
 NEVER_RECORDED = {
     "AppliedDay", "Attempt", "AuditEntry", "AuditChain", "Draft", "Membership", "PlanReading", "Recipient",
     "SeenDay", "SignInLink", "Snapshot", "DigestState", "Delivery", "DeviceSession", "Challenge", "Email",
+    "UnlockedDay",
 }  # fmt: skip
 """Read or written by actions, while the entry is about the row that they belong to."""
 

@@ -36,10 +36,10 @@ def test_head_of_the_table_shows_dates_holidays_and_today(owner: Client, world: 
 
 def test_a_pattern_shows_its_short_name_in_its_colour_and_leave_its_sign(owner: Client, world: World) -> None:
     page = owner.get(table_of(world))
-    early = element(page, "a", cell(world, cast.EDITOR_EKIMAE, "2026-12-01"))
+    early = element(page, "a", cell(world, cast.EDITOR_EKIMAE, "2026-12-15"))
     assert 'class="cell confirmed p1"' in early
     assert plain(early) == "早"
-    leave = element(page, "a", cell(world, cast.EDITOR_EKIMAE, "2026-12-02"))
+    leave = element(page, "a", cell(world, cast.EDITOR_EKIMAE, "2026-12-16"))
     assert 'class="cell leave confirmed"' in leave or 'class="cell confirmed leave"' in leave
     assert plain(leave) == "公"
 
@@ -58,12 +58,12 @@ def test_free_times_are_short_and_show_the_next_day(owner: Client, world: World)
 
 def test_a_draft_is_dashed_and_a_deleted_confirmed_shift_is_struck(owner: Client, world: World) -> None:
     drafts = Draft.objects.filter(staff=world.staff(cast.OWNER))
-    drafts.filter(work_date="2026-12-02").update(start=480)
-    drafts.filter(work_date="2026-12-03").delete()
+    drafts.filter(work_date="2026-12-16").update(start=480)
+    drafts.filter(work_date="2026-12-17").delete()
     page = owner.get(table_of(world))
-    assert 'class="cell draft p3"' in element(page, "a", cell(world, cast.OWNER, "2026-12-02"))
-    assert 'class="cell removed p3"' in element(page, "a", cell(world, cast.OWNER, "2026-12-03"))
-    assert "日勤 9:00-18:00 → なし(下書き)" in element(page, "a", cell(world, cast.OWNER, "2026-12-03"))
+    assert 'class="cell draft p3"' in element(page, "a", cell(world, cast.OWNER, "2026-12-16"))
+    assert 'class="cell removed p3"' in element(page, "a", cell(world, cast.OWNER, "2026-12-17"))
+    assert "日勤 9:00-18:00 → なし(下書き)" in element(page, "a", cell(world, cast.OWNER, "2026-12-17"))
 
 
 def test_each_confirmed_shift_shows_its_delivery_mark_with_the_sentence(owner: Client, settled: World) -> None:

@@ -119,7 +119,7 @@ def test_confirming_and_deleting(page: Page, live_world: World, cell: Cell) -> N
     all_is_saved(page)
     page.locator("#confirm .primary").click()
     sheet = page.locator("dialog.sheet")
-    expect(sheet).to_contain_text("追加 0 / 変更 0 / 削除 1")
+    expect(sheet).to_contain_text("KING OF TIMEから削除します 1日")
     sheet.get_by_role("button", name="確定").click()
     expect(page.locator("#messages")).to_contain_text("1件を確定しました。")
 

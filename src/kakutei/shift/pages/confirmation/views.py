@@ -1,10 +1,11 @@
-"""① [確定]: the preview sheet, and the confirmation."""
+"""① [確定]: the sheet, and the confirmation."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from kakutei.authentication.authorization import allow
@@ -12,18 +13,17 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_url
 from kakutei.jptime.workdate import Month
 from kakutei.shift.actions.confirmation import (
-    NOTHING_TO_SEND,
     AlreadyConfirmed,
-    JoinedTooLong,
-    Preview,
-    PreviewDay,
+    Confirmed,
+    NothingToConfirm,
     PreviewOutdated,
     confirm_period,
-    preview_confirmation,
 )
-from kakutei.shift.link.rules.states import arrival_sentence
-from kakutei.shift.link.status import link_facts
+from kakutei.shift.actions.confirmation_preview import preview_confirmation
+from kakutei.shift.actions.take_back import last_confirmation
 from kakutei.shift.pages import dialogs
+from kakutei.shift.pages.confirmation.choosing import Choice, UnreadableChoice, everything, read_choice
+from kakutei.shift.pages.confirmation.presenters import asked_of, cards_of, matrix_of, parts_of, people_to_choose
 from kakutei.shift.people.models import Store
 from kakutei.shift.people.policy import manages_store
 from kakutei.shift.people.scope import user_of
@@ -32,57 +32,78 @@ from kakutei.shift.people.scope import user_of
 @allow(manages_store)
 @require_GET
 def preview(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    return _sheet(request, _store(store_id), month)
+    choice, sentence = _choice(request.GET, month)
+    return _sheet(request, _store(store_id), choice, sentence=sentence, status=422 if sentence else 200)
 
 
 @allow(manages_store)
 @require_POST
 def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    at = clock.now()
     store = _store(store_id)
-    by = user_of(request)
+    choice, sentence = _choice(request.POST, month)
+    if sentence:
+        return _sheet(request, store, choice, sentence=sentence, status=422)
     try:
-        confirmed = confirm_period(store=store, span=month.span, by=by, at=at, seen=request.POST.get("digest", ""))
-    except (PreviewOutdated, AlreadyConfirmed) as error:
-        return _sheet(request, store, month, sentence=str(error), status=409)
-    except JoinedTooLong as error:
-        return _sheet(request, store, month, sentence=str(error), status=422)
-    link = link_facts(store.company, at=at)
-    sending = arrival_sentence(link) if confirmed.owed else NOTHING_TO_SEND
-    arrival = sending if link.on else ""
-    messages.success(request, f"{confirmed.days or confirmed.owed}件を確定しました。{arrival}")
+        confirmed = confirm_period(
+            store=store,
+            span=choice.span,
+            by=user_of(request),
+            at=clock.now(),
+            seen=request.POST.get("digest", ""),
+            selection=choice.selection,
+        )
+    except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm) as error:
+        return _sheet(request, store, choice, sentence=str(error), status=409)
+    messages.success(request, _summary(store, month, confirmed))
     return dialogs.close(request, company_url("shift:table", store_id, month))
+
+
+def _summary(store: Store, month: Month, confirmed: Confirmed) -> str:
+    """With [取り消し], where something was confirmed."""
+    left = f"確認が必要な{confirmed.excluded}日は、下書きのままです。" if confirmed.excluded else ""
+    sentence = f"{confirmed.days or confirmed.owed}件を確定しました。{confirmed.arrival}{left}"
+    if not confirmed.days:
+        return sentence
+    url = company_url("shift:take_back", store.pk, month, confirmed.confirmation.pk)
+    link = '{} <a href="{}" hx-get="{}" hx-target="#dialog-place">取り消し</a>'
+    return format_html(link, sentence, url, url)
 
 
 def _store(store_id: int) -> Store:
     return get_object_or_404(Store.objects.select_related("company"), pk=store_id)
 
 
-def _sheet(request: HttpRequest, store: Store, month: Month, *, sentence: str = "", status: int = 200) -> HttpResponse:
-    shown = preview_confirmation(store=store, span=month.span, at=clock.now())
-    if sentence and shown.nothing_to_do:
+def _choice(sent: QueryDict, month: Month) -> tuple[Choice, str]:
+    try:
+        return read_choice(sent, month), ""
+    except UnreadableChoice as error:
+        return everything(month), str(error)
+
+
+def _sheet(
+    request: HttpRequest, store: Store, choice: Choice, *, sentence: str = "", status: int = 200
+) -> HttpResponse:
+    at = clock.now()
+    shown = preview_confirmation(store=store, span=choice.span, at=at, selection=choice.selection)
+    everyone = preview_confirmation(store=store, span=choice.month.span, at=at) if choice.some else shown
+    if sentence and everyone.nothing_to_do:
         sentence = AlreadyConfirmed.message
+    cards = cards_of(shown)
     context = {
         "store": store,
-        "month": month,
+        "month": choice.month,
+        "choice": choice,
         "preview": shown,
-        "parts": _parts(shown),
+        "everyone": everyone,
+        "red_cards": [card for card in cards if card.level == "error"],
+        "amber_cards": [card for card in cards if card.level != "error"],
+        "asked": asked_of(shown),
+        "matrix": matrix_of(shown, at),
+        "parts": parts_of(shown),
+        "people": people_to_choose(everyone, choice),
+        "last": last_confirmation(store, choice.month.span),
         "sentence": sentence,
         "page": "shifts",
     }
-    back_url = company_url("shift:table", store.pk, month)
+    back_url = company_url("shift:table", store.pk, choice.month)
     return dialogs.show(request, "shift/confirmation/preview.html", context, back_url=back_url, status=status)
-
-
-def _parts(shown: Preview) -> list[tuple[str, str, list[PreviewDay]]]:
-    """Label, what happens, days: the parts of the sheet in the order in which they stand."""
-    parts = [
-        ("追加", "KING OF TIMEのスケジュールに追加します。", shown.added),
-        ("変更", "KING OF TIMEのスケジュールを新しい時刻に変更します。", shown.changed),
-        ("削除", "KING OF TIMEのスケジュールからも削除します。", shown.deleted),
-        ("送らない (実績あり)", "実績がある日は、変更を送りません。", shown.actuals),
-        ("送らない (休暇)", "休暇は確定しますが、KING OF TIMEには送りません。", shown.leave),
-        ("送れない", "理由が解消すると送ります。理由は連携状況でも確認できます。", shown.blocked),
-        ("置き換え", "KING OF TIME側の予定を、こちらの予定に置き換えます。", shown.replaced),
-    ]
-    return [part for part in parts if part[2]]

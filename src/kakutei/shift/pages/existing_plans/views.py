@@ -86,7 +86,7 @@ def _store(store_id: int) -> Store:
 
 
 def _show(request: HttpRequest, store: Store, month: Month, *, error: str = "") -> HttpResponse:
-    found = existing_plans(store=store, span=month.span)
+    found = existing_plans(store=store, span=month.span, at=clock.now())
     link = link_facts(store.company, at=clock.now())
     reading = found.reading
     waits = reading is not None and reading.read_at is None

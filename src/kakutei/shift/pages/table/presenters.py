@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from kakutei.jptime.clocktext import DAY
 from kakutei.jptime.holidays import holiday_name
 from kakutei.jptime.workdate import WEEKDAYS, DateSpan, Month, today
+from kakutei.shift.actions.confirmation_review import Review, review_confirmation
 from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, clock_of, plan_text
 from kakutei.shift.link.rules.values import LEFT_ALONE
 from kakutei.shift.link.status import DayShown, link_facts, states_in
@@ -19,6 +20,8 @@ from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.desired import wanted
 from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.shift.roster.rules.exclusions import ExclusionReason
+from kakutei.shift.roster.rules.locking import is_locked
 from kakutei.shift.roster.rules.typed import typed_text
 from kakutei.shift.roster.table import StaffDay, Table, Version, confirmed_anywhere, people_of, read_table, version_of
 
@@ -34,6 +37,9 @@ COUNTED_ALONE = (
 )
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
+REACH = 2
+"""Days before and after a shift whose shifts may overlap it, which shows in their cells."""
+LOCKED = "過ぎた日のため、変更できません"
 FITS_SPLIT = 7
 """Signs of one span of a split shift in letters of the usual size."""
 POLL_SOON, POLL_LATER = 3_000, 10_000
@@ -47,6 +53,9 @@ class DayHead:
     name: str
     """祝日の名前, or an empty text."""
     working: int = 0
+    lock: str = ""
+    """locked, unlocked, or empty; `lock_note` says why."""
+    lock_note: str = ""
 
     @property
     def weekday(self) -> str:
@@ -110,6 +119,8 @@ class MonthTable:
     at: dt.datetime
     people: list[Staff]
     table: Table
+    review: Review
+    """What [確定] would do with all of the month."""
     states: dict[StaffDay, DayShown]
     link: LinkFacts
     patterns: list[Pattern]
@@ -120,7 +131,7 @@ class MonthTable:
         return {pattern.name: pattern for pattern in self.patterns}
 
     def days(self, span: DateSpan) -> list[DayHead]:
-        return [day_head(date, today(self.at), self.working[date]) for date in span]
+        return [self._head(day_head(date, today(self.at), self.working[date])) for date in span]
 
     def rows(self, days: list[DayHead]) -> list[Row]:
         return [Row(person, [self.cell(person, day) for day in days], self.hours(person.pk)) for person in self.people]
@@ -136,16 +147,43 @@ class MonthTable:
         return Cell(
             staff=staff,
             date=day.date,
-            css=" ".join(filter(None, (day.css, standing, css))),
+            css=" ".join(filter(None, (day.css, standing, css, *self._signs(key)))),
             label=label,
             label_end=label_end,
             long=len(label) > 2 and entry.leave is None,
-            title=self._title(key),
+            title=" ".join(filter(None, (self._title(key), self._finding(key)))),
             text=typed_text(draft, self.patterns),
             shown=shown,
             mark_sentence=_mark_sentence(entry, shown) if shown else "",
             split=entry.split,
         )
+
+    def is_locked(self, date: dt.date) -> bool:
+        return is_locked(date, today(self.at), self.review.unlocked)
+
+    @property
+    def has_locked_days(self) -> bool:
+        return any(self.is_locked(date) for date in self.month.span)
+
+    def _head(self, head: DayHead) -> DayHead:
+        unlocked = self.review.unlocked.get(head.date)
+        if unlocked:
+            note = f"{unlocked.by.name}が確定を解除しました(理由: {unlocked.reason})"
+            return replace(head, lock="unlocked", lock_note=note)
+        if self.is_locked(head.date):
+            return replace(head, lock="locked", lock_note=LOCKED)
+        return head
+
+    def _signs(self, key: StaffDay) -> Iterable[str]:
+        if self._finding(key):
+            yield "clash"
+        if self.is_locked(key[1]):
+            yield "locked"
+
+    def _finding(self, key: StaffDay) -> str:
+        """Why [確定] leaves the day out although it could be changed here; empty for a locked day, which shows it itself."""
+        found = self.review.excluded.get(key)
+        return found.sentence if found and found.reason is not ExclusionReason.LOCKED else ""
 
     def hours(self, staff_id: int) -> str:
         entries = (self.table.draft((staff_id, date)) for date in self.month.span)
@@ -189,9 +227,10 @@ class MonthTable:
         harmless = all(
             self.table.draft(key).kind is not Kind.NONE
             and not (key in self.states and self.states[key].facts.there_actual)
-            for key in self.changed
+            for key in self.review.days
         )
-        return bool(self.changed) and harmless and not self.left_alone
+        looked_at = self.review.excluded or self.review.questions or self.left_alone
+        return bool(self.review.days) and harmless and not looked_at
 
     @property
     def poll(self) -> int:
@@ -258,6 +297,7 @@ def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
         at=at,
         people=people,
         table=read_table(store, month.span),
+        review=review_confirmation(store=store, span=month.span, at=at),
         states=states_in(store.company, people, month.span.start, month.span.end, at=at),
         link=link_facts(store.company, at=at),
         patterns=list(Pattern.objects.filter(store=store)),
@@ -266,9 +306,11 @@ def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
 
 
 def changes_of(shown: MonthTable, days: Iterable[StaffDay]) -> dict[str, Any]:
-    """What table_changes.html shows of the cells that have changed: they, their sums, and the rest of the page that counts."""
+    """What table_changes.html shows of the cells that have changed: they, those beside them, their sums, and the rest of the
+    page that counts."""
     people = {person.pk: person for person in shown.people}
-    touched = sorted((staff, date) for staff, date in days if staff in people and date in shown.month.span)
+    beside = {(staff, date + dt.timedelta(days=n)) for staff, date in days for n in range(-REACH, REACH + 1)}
+    touched = sorted((staff, date) for staff, date in beside if staff in people and date in shown.month.span)
     dates = {date: day_head(date, today(shown.at)) for _, date in touched}
     return {
         "store": shown.store,

@@ -1,0 +1,163 @@
+"""What [確定] would do with a store's drafts: the days to confirm, the days that are left out, and the questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kakutei.jptime.workdate import DateSpan, today
+from kakutei.shift.link.outbox import left_alone
+from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.roster.models import UnlockedDay
+from kakutei.shift.roster.rules.desired import spans_text
+from kakutei.shift.roster.rules.employment import is_after_last_day
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, digest_text
+from kakutei.shift.roster.rules.exclusions import Exclusion, Person, Question, Situation, exclude
+from kakutei.shift.roster.rules.overlaps import DAYS_AROUND, Placed
+from kakutei.shift.roster.table import StaffDay, Table, confirmed_around, read_table, unlocked_days
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Whose days are confirmed: staff ids; None: all. `joined`: days that are to be sent as one long plan."""
+
+    people: frozenset[int] | None = None
+    joined: frozenset[StaffDay] = frozenset()
+
+    def takes(self, day: StaffDay) -> bool:
+        return self.people is None or day[0] in self.people
+
+
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True)
+class Review:
+    """`table`: the selected days, without the shifts that are taken back because their person leaves before.
+
+    `days` are confirmed; `retried` were confirmed and settled without being sent, and are sent again.
+    """
+
+    store: Store
+    table: Table
+    confirmed: dict[StaffDay, list[Placed]]
+    days: list[StaffDay] = field(default_factory=list)
+    retried: list[StaffDay] = field(default_factory=list)
+    taken_back: set[StaffDay] = field(default_factory=set)
+    excluded: dict[StaffDay, Exclusion] = field(default_factory=dict)
+    questions: dict[StaffDay, Question] = field(default_factory=dict)
+    answers: Mapping[StaffDay, str] = field(default_factory=dict)
+    """Earlier answers that belong to the drafts of the table."""
+    unlocked: Mapping[dt.date, UnlockedDay] = field(default_factory=dict)
+
+    @property
+    def nothing_to_do(self) -> bool:
+        return not (self.days or self.retried)
+
+    def entries_after(self, day: StaffDay) -> list[Entry]:
+        """The entries of all stores once the days are confirmed."""
+        elsewhere = [each.entry for each in self.confirmed.get(day, []) if each.store_id != self.store.pk]
+        return [self.table.draft(day), *elsewhere] if day in self._chosen else self.entries_now(day)
+
+    def entries_now(self, day: StaffDay) -> list[Entry]:
+        return [each.entry for each in self.confirmed.get(day, [])]
+
+    def answer(self, day: StaffDay) -> str:
+        """The spans of the day, where one long plan for them was accepted now or before; else empty."""
+        spans = spans_text(self.entries_after(day))
+        before = {self.answers.get(day, ""), *(each.answer for each in self.confirmed.get(day, []))}
+        return spans if day in self.questions or spans in before else ""
+
+    @cached_property
+    def _chosen(self) -> frozenset[StaffDay]:
+        return frozenset(self.days)
+
+    @property
+    def digest(self) -> str:
+        """A short text that changes with everything that a planner was shown: the selected days, what other stores
+        confirmed for them, what is left out, and the answers."""
+        lines = self.table.lines()
+        for staff_id, date in sorted({*self.days, *self.excluded}):
+            placed = self.confirmed.get((staff_id, date), [])
+            lines += [f"{staff_id}|{date}|{each.store_id}|{digest_text(each.entry)}" for each in placed]
+        lines += [f"{day}|{each.reason.code}|{each.sentence}" for day, each in sorted(self.excluded.items())]
+        lines += [f"{day}|{each.times}|{each.answered}" for day, each in sorted(self.questions.items())]
+        lines += [f"{day}|retried" for day in sorted(self.retried)]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def review_confirmation(*, store: Store, span: DateSpan, at: dt.datetime, selection: Selection = EVERYTHING) -> Review:
+    """A number of queries that does not grow with people or days."""
+    table = _selected(read_table(store, span), selection)
+    people = people_by_id(table.days)
+    taken_back = _beyond_last_day(table, people)
+    table = Table({day: entry for day, entry in table.drafts.items() if day not in taken_back}, table.confirmed)
+    return review_days(store, table, span, people, selection.joined, at, taken_back=taken_back)
+
+
+def review_days(
+    store: Store,
+    table: Table,
+    span: DateSpan,
+    people: Mapping[int, Staff],
+    joined: Collection[StaffDay],
+    at: dt.datetime,
+    *,
+    taken_back: set[StaffDay],
+    answers: Mapping[StaffDay, str] | None = None,
+) -> Review:
+    """The review of a table whose drafts are what is to be confirmed."""
+    changed = table.changed()
+    around = dt.timedelta(days=DAYS_AROUND)
+    confirmed = confirmed_around({staff for staff, _ in changed}, DateSpan(span.start - around, span.end + around))
+    unlocked = unlocked_days(store, span)
+    case = Situation(
+        store_id=store.pk,
+        store=store.name,
+        today=today(at),
+        people={pk: Person(person.name, person.retired_on) for pk, person in people.items()},
+        days=tuple(changed),
+        after={day: table.draft(day) for day in changed},
+        confirmed=confirmed,
+        unlocked=unlocked,
+        joined=joined,
+        answers=answers or {},
+    )
+    result = exclude(case)
+    days = [day for day in changed if day not in result.excluded]
+    retried = left_alone(list(people), span.start, span.end)
+    return Review(
+        store=store,
+        table=table,
+        confirmed=confirmed,
+        days=days,
+        retried=sorted(day for day in retried if day in table.days and day not in changed),
+        taken_back=taken_back & set(days),
+        excluded=result.excluded,
+        questions=result.questions,
+        answers=case.answers,
+        unlocked=unlocked,
+    )
+
+
+def people_by_id(days: Collection[StaffDay]) -> dict[int, Staff]:
+    return {person.pk: person for person in Staff.objects.filter(pk__in={staff for staff, _ in days})}
+
+
+def _selected(table: Table, selection: Selection) -> Table:
+    return Table(
+        {day: entry for day, entry in table.drafts.items() if selection.takes(day)},
+        {day: entry for day, entry in table.confirmed.items() if selection.takes(day)},
+    )
+
+
+def _beyond_last_day(table: Table, people: Mapping[int, Staff]) -> set[StaffDay]:
+    """Confirmed days after 退職日: [確定] confirms them as empty."""
+    return {
+        day
+        for day, entry in table.confirmed.items()
+        if entry != NOTHING and is_after_last_day(people[day[0]].retired_on, day[1])
+    }

@@ -1,0 +1,46 @@
+"""What is known of the attendance side for people's days, confirmed or not: three queries for a whole table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from kakutei.jptime.workdate import DateSpan
+from kakutei.shift.link.models import AppliedDay, Connection, Mapping, SeenDay
+from kakutei.shift.link.rules.effects import KnownThere
+from kakutei.shift.link.rules.values import Actual
+from kakutei.shift.people.models import Staff
+
+type StaffDay = tuple[int, dt.date]
+
+
+def known_there(connection: Connection, staff: Iterable[Staff], span: DateSpan) -> dict[StaffDay, KnownThere]:
+    """By today's mapping from 社員番号 to employee; nothing is read from the attendance side."""
+    people = list(staff)
+    ours = _ours(connection, people, span)
+    seen = _seen(connection, people, span)
+    return {day: _known(ours.get(day), seen.get(day)) for day in ours.keys() | seen.keys()}
+
+
+def _known(applied: AppliedDay | None, seen: SeenDay | None) -> KnownThere:
+    ours = (applied.plan or applied.sent) if applied else None
+    if seen is None:
+        return KnownThere(ours)
+    return KnownThere(ours, seen.plan, seen.leave, seen.actual == Actual.THERE.value, seen.actual_text, seen.read_at)
+
+
+def _ours(connection: Connection, people: list[Staff], span: DateSpan) -> dict[StaffDay, AppliedDay]:
+    rows = AppliedDay.objects.filter(
+        connection=connection, staff__in=people, work_date__gte=span.start, work_date__lt=span.end
+    )
+    return {(row.staff_id, row.work_date): row for row in rows.order_by("pk")}
+
+
+def _seen(connection: Connection, people: list[Staff], span: DateSpan) -> dict[StaffDay, SeenDay]:
+    by_number = {person.number: person.pk for person in people if person.number}
+    known = Mapping.objects.current().filter(connection=connection, code__in=by_number)
+    keys = {key: by_number[code] for key, code in known.values_list("employee_key", "code")}
+    rows = SeenDay.objects.filter(
+        connection=connection, employee_key__in=keys, work_date__gte=span.start, work_date__lt=span.end
+    )
+    return {(keys[row.employee_key], row.work_date): row for row in rows}
