@@ -30,6 +30,8 @@ NOT_REACHED = {
     "shift": {
         "paper_device_end": "shown for a device that came in by a QR code",
         "cells": "sent by the table's script; the table is typed into below",
+        "word_add": "sent by the table's script for a word that it cannot read",
+        "word_delete": "shown for a word that was assigned",
         "employees": "offers people of the attendance side who are no staff here: the demo has none",
         "approve": "shown after a restore of the database",
         "resume": "shown while the link is paused",

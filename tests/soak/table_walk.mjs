@@ -83,7 +83,7 @@ class Tab {
   async post(rows) {
     if (this.offline || random() < 0.05) throw new TypeError("offline");
     for (const { edit, seen } of rows) this.seen[edit] ??= seen;
-    const body = JSON.stringify({ user: this.user, version: this.version, edits: rows });
+    const body = JSON.stringify({ made_for: this.user, version: this.version, edits: rows });
     const response = await this.send("/cells", body, "application/json");
     if (!response.ok) throw new Error(`the server answers ${response.status}`);
     const { results } = await response.clone().json();

@@ -176,7 +176,7 @@ def test_a_file_that_reaches_the_stores_of_others_is_found(spec: AppSpec, monkey
 def test_random_ids_find_a_page_that_forgets_the_store(spec: AppSpec, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns.delete, "policy_rule", policy.planners)
     mutations = Mutations(only(spec, "shift:pattern_delete"), seed=5)
-    for _ in range(200):
+    for _ in range(600):
         mutations.one()
     assert mutations.counts["changes"], mutations.figures
 

@@ -136,7 +136,7 @@ FORMS: Forms = {
     "shift:inquiry": Sent(OWNER),
     "shift:cells": "the table's script sends cells as JSON: an edit with the same number is made once",
     "shift:word_add": "the table's script sends it: the same word again means the same",
-    "shift:word_delete": Sent(OWNER, "shift:patterns"),
+    "shift:word_delete": Sent(OWNER, "shift:store_patterns"),
     "shift:cell": Sent(OWNER, htmx=True, typed=lambda ids: {"text": "9:00-17:00"}),
     "shift:confirmation": Sent(OWNER, "shift:preview", htmx=True),
     "shift:take_back": Sent(OWNER, htmx=True),

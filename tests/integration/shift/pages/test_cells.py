@@ -161,7 +161,7 @@ def test_nothing_is_saved_under_another_persons_session(owner: Client, editor: C
     """Case B8."""
     user = world.staff(cast.OWNER).user
     assert user is not None
-    body = {"user": user.pk, "edits": [row(world, cast.OWNER, "2026-12-18", "1")]}
+    body = {"made_for": user.pk, "edits": [row(world, cast.OWNER, "2026-12-18", "1")]}
     answer = post(editor, world, body)
     assert (answer.status_code, draft(world, cast.OWNER, "2026-12-18")) == (409, None)
     assert "ログイン中の人が変わりました" in source(answer)
@@ -171,7 +171,7 @@ def test_nothing_is_saved_under_another_persons_session(owner: Client, editor: C
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"[1]", b'{"edits": 1}', b'{"edits": [{"staff": 1}]}', b'{"edits": [1]}', b'{"user": "x", "edits": []}',
+        b"", b"[1]", b'{"edits": 1}', b'{"edits": [{"staff": 1}]}', b'{"edits": [1]}', b'{"made_for": "x", "edits": []}',
         b'{"edits": [{"edit": "1", "staff": 1, "date": "2026-12-18", "text": "1"}]}',
     ],
 )  # fmt: skip

@@ -90,7 +90,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sent:
-    """A request of the table's script. `user`: whom the page was made for, if it says so; `version`: what it has shown."""
+    """A request of the table's script. `user` (made_for): whom the page was made for, if it says so; `version`: what it has shown."""
 
     user: int | None
     version: Version | None
@@ -101,7 +101,7 @@ class Sent:
         """Raises UnreadableRequest or TooManyCells."""
         try:
             sent = json.loads(body)
-            user = None if sent.get("user") is None else int(sent["user"])
+            user = None if sent.get("made_for") is None else int(sent["made_for"])
             version, rows = Version.of(str(sent.get("version"))), [Row.of(each) for each in sent["edits"]]
         except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as error:
             raise UnreadableRequest from error
@@ -113,7 +113,7 @@ class Sent:
 @allow(manages_store)
 @require_POST
 def save(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    """JSON {user, version, edits: [{edit, staff, date, text, seen, meant}]} in; out {results, html}: what became of each
+    """JSON {made_for, version, edits: [{edit, staff, date, text, seen, meant}]} in; out {results, html}: what became of each
     edit, and the cells that changed since `version`, by whomever, with their sums and the status line."""
     at = clock.now()
     store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)

@@ -79,7 +79,7 @@ export class TablePage {
     return fetch(this.table.dataset.post, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector(TOKEN).value },
-      body: JSON.stringify({ user: +this.table.dataset.user, version: document.getElementById("status").dataset.version, edits: rows }),
+      body: JSON.stringify({ made_for: +this.table.dataset.user, version: document.getElementById("status").dataset.version, edits: rows }),
     });
   }
 
