@@ -260,17 +260,14 @@ test("cells are copied and pasted unless a text is written", () => {
   assert.deepEqual([edited.length, board.data, prevented], [1, "1", 2]);
 });
 
-test("the reason why a cell is not saved is shown while the cell is selected", () => {
+test("while a cell is selected the page shows why it is not saved, and says whose cell of which day it is", () => {
   refused = "0,1";
   editor.go("0,1");
   assert.equal(noted, "読めません");
   editor.go("0,2");
-  assert.equal(noted, "");
+  assert.deepEqual([noted, input.name], ["", "name 0,2"]);
 });
 
-test("what a paste has beyond the table is listed", () => {
-  const clipboardData = { getData: () => "1\t2\t3\t4" };
-  editor.onPaste({ preventDefault: () => {}, clipboardData });
   assert.deepEqual([edited, outside], [["0,0=1 0,1=2 0,2=3"], ["4"]]);
 });
 
@@ -291,9 +288,10 @@ test("cutting copies and empties, as one edit", () => {
   assert.equal(edited.length, 1);
 });
 
-test("what was pasted is selected, and nothing else was written", () => {
-  editor.paste("1\t2\n3");
+test("what was pasted is selected, nothing else was written, and what had no cell is listed", () => {
+  editor.paste("1\t2\n3\n4");
   assert.deepEqual([edited, editor.selection.ids(), editor.selection.at], [["0,0=1 0,1=2 1,0=3"], ["0,0", "0,1", "1,0", "1,1"], "0,0"]);
+  assert.deepEqual(outside, ["4"]);
 });
 
 test("after a command a sign of a time begins a text of its own", () => {
@@ -303,9 +301,4 @@ test("after a command a sign of a time begins a text of its own", () => {
   press(" ", { shiftKey: true });
   type("-");
   assert.deepEqual([undone, input.text], [0, "-"]);
-});
-
-test("the input says whose cell of which day it is over", () => {
-  editor.go("1,2");
-  assert.equal(input.name, "name 1,2");
 });
