@@ -267,10 +267,6 @@ test("while a cell is selected the page shows why it is not saved, and says whos
   editor.go("0,2");
   assert.deepEqual([noted, input.name], ["", "name 0,2"]);
 });
-
-  assert.deepEqual([edited, outside], [["0,0=1 0,1=2 0,2=3"], ["4"]]);
-});
-
 test("Ctrl+Enter enters into all selected cells, which stay selected", () => {
   press("ArrowRight", { shiftKey: true });
   type("7-12");
