@@ -68,7 +68,7 @@ test("what is no time has no meaning", () => {
 
 test("at most two digits stand before a colon, four before another sign", () => {
   const run = [..."11022"].map((key, n) => ({ key, stamp: n }));
-  assert.equal(beginning(run, ":").map(({ key }) => key).join(""), "22");
+  for (const sign of [":", "時"]) assert.equal(beginning(run, sign).map(({ key }) => key).join(""), "22");
   assert.equal(beginning(run, "-").map(({ key }) => key).join(""), "1022");
   assert.deepEqual(beginning([{ key: "早", stamp: 0 }, { key: "9", stamp: 1 }], "-"), [{ key: "9", stamp: 1 }]);
 });

@@ -33,6 +33,7 @@ test("a sign of a time after a code takes the code back", () => {
   for (const sign of ["-", "－", "~", "～", "〜", "ー"]) assert.deepEqual(read(sign, { run }), { does: "take back", sign: "-" });
   assert.deepEqual(read(":", { run }), { does: "take back", sign: ":" });
   assert.deepEqual(read("：", { run }), { does: "take back", sign: ":" });
+  assert.deepEqual(read("時", { run }), { does: "take back", sign: "時" });
 });
 
 test("after a code that is no digit a sign begins a text", () => {

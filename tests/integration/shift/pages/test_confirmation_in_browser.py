@@ -13,7 +13,6 @@ from kakutei.shift.actions.confirmation_review import review_confirmation
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Draft, Snapshot
 
-from .test_table_in_browser import browser, live_world, page, playwright  # noqa: F401 - fixtures
 from .world import NOON, World
 
 EGUCHI, FUJIWARA = cast.PEOPLE[4], cast.PEOPLE[5]
@@ -39,8 +38,8 @@ def confirmed(world: World, person: cast.Person, store: Store) -> list[int]:
 
 
 def test_overlaps_are_marked_named_and_left_out_and_a_long_gap_asks(
-    page: Page,  # noqa: F811 - the fixture
-    live_world: World,  # noqa: F811 - the fixture
+    page: Page,
+    live_world: World,
 ) -> None:
     """Cases B5, B6 and B7."""
     world = live_world
@@ -72,8 +71,8 @@ def test_overlaps_are_marked_named_and_left_out_and_a_long_gap_asks(
 
 
 def test_some_people_are_confirmed_by_keyboard_and_taken_back(
-    page: Page,  # noqa: F811 - the fixture
-    live_world: World,  # noqa: F811 - the fixture
+    page: Page,
+    live_world: World,
 ) -> None:
     world = live_world
     Draft.objects.filter(work_date__gte=JANUARY.first).delete()

@@ -8,12 +8,12 @@ const DAY = 24 * 60; // minutes: so does a start on the work date itself
 const PAUSE = 3; // times the usual gap: what comes before was a code of its own
 const UNCLEAR = 1.8; // times the usual gap: may be a pause
 const LEAST_PAUSE = 500; // milliseconds: a shorter gap is no pause, however quick the others are
-const HOURS_ONLY = 2; // digits before a colon
+const HOURS_ONLY = 2; // digits before a colon or 時
 const MOST_DIGITS = 4; // 0930
 
 /** The last digits of `run` ({ key, stamp, … }) that may be the beginning of a time with this sign. */
 export function beginning(run, sign) {
-  const most = sign === ":" ? HOURS_ONLY : MOST_DIGITS;
+  const most = sign === "-" ? MOST_DIGITS : HOURS_ONLY;
   let from = run.length;
   while (from > 0 && run.length - from < most && /^\d$/.test(run[from - 1].key)) from--;
   return run.slice(from);
