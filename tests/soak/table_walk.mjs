@@ -60,6 +60,7 @@ class Tab {
     return {
       textOf: (id) => this.texts.get(id) ?? "",
       meaningOf: () => "",
+      labelOf: (id) => id,
       say: () => {},
       showUnsaved: () => {},
       listProblems: () => {},

@@ -21,6 +21,7 @@ class FakePage {
 
   textOf = (id) => this.texts[id];
   meaningOf = (text) => ({ 1: "早番 7:00-16:00" })[text] ?? "";
+  labelOf = (id) => `label of ${id}`;
   say = (sentence) => (this.said = sentence);
   showUnsaved = (state) => (this.unsaved = state);
   show = (edits) => edits.forEach(({ id, text }) => (this.texts[id] = text));
@@ -78,7 +79,7 @@ const unreadable = { state: "unknown", sentence: "読めません" };
 test("an edit is shown at once, kept on the device until the server has it, and sent with what stood there", async () => {
   type(A, "1");
   await turn();
-  assert.deepEqual([page.texts[A], sender.pending, device.kept.length], ["1", 1, 1]);
+  assert.deepEqual([page.texts[A], sender.pending, device.kept.map(({ label }) => label)], ["1", 1, [`label of ${A}`]]);
   assert.deepEqual([rows(0), page.requests[0].rows[0].meant], [[[1, "1", ""]], "早番 7:00-16:00"]);
   await page.requests[0].answer();
   assert.deepEqual([page.replaced, sender.pending, device.kept, page.unsaved.pending], [[["<a>", []]], 0, [], 0]);

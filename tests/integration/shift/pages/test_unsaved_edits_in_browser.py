@@ -115,10 +115,34 @@ def test_signing_out_with_unsaved_edits_asks(page: Page, cell: Cell) -> None:
 
     page.on("dialog", refuse)
     page.locator(".pull-down.to-left summary").click()
-    page.get_by_role("button", name="ログアウト").click()
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="ログアウト").click()
     expect(page.locator(".shift-table")).to_be_visible()
     assert len(asked) == 1
     assert "シフト表の入力1件が、まだ保存されていません" in asked[0]
+
+
+def test_edits_of_another_store_are_named_on_every_page_and_can_be_copied_or_discarded(
+    page: Page, live_world: World, live_server: LiveServer, cell: Cell
+) -> None:
+    """Also where the table itself cannot be opened any more."""
+    page.route("**/cells", lambda route: route.abort())
+    type_in(page, cell(FIRST, 1), "1")
+    expect(page.locator("#unsaved")).to_contain_text("通信できません")
+    page.goto(f"{live_server.url}/c/minato/staff")
+    notice = page.locator("#messages .notice", has_text="駅前店のシフト表の入力1件が、まだ保存されていません。")
+    expect(notice.get_by_role("link", name="シフト表を開いて送る")).to_have_attribute(
+        "href", f"/c/minato/stores/{live_world.ekimae.pk}/shifts/2027-01"
+    )
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    notice.get_by_role("button", name="内容をコピー").click()
+    expect(notice.get_by_role("button", name="コピーしました")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{FIRST.name} 1/1 金 元日\t{EARLY}"
+    page.once("dialog", lambda dialog: dialog.accept())
+    notice.get_by_role("button", name="捨てる").click()
+    expect(notice).to_have_count(0)
+    page.reload()
+    expect(notice).to_have_count(0)
 
 
 def test_where_the_browser_keeps_nothing_the_page_says_so_at_once(page: Page, cell: Cell) -> None:

@@ -32,20 +32,20 @@ const endOf = (transaction) =>
 export class DeviceStore {
   #database = null;
 
-  constructor(user, store) {
-    Object.assign(this, { user, store });
+  /** `url` and `storeName`: where the edits belong, for other pages. */
+  constructor({ user, store, url, storeName }) {
+    this.owner = { user, store, url, storeName };
   }
 
   /** In the order in which they were typed. */
   async all() {
     const edits = (await this.#open()).transaction(EDITS).objectStore(EDITS);
-    return answerOf(edits.index("owner").getAll([this.user, this.store]));
+    return answerOf(edits.index("owner").getAll([this.owner.user, this.owner.store]));
   }
 
   async add(edits) {
     const transaction = (await this.#open()).transaction(EDITS, "readwrite");
-    const { user, store } = this;
-    for (const edit of edits) transaction.objectStore(EDITS).add({ user, store, ...edit });
+    for (const edit of edits) transaction.objectStore(EDITS).add({ ...this.owner, ...edit });
     return endOf(transaction);
   }
 
@@ -64,12 +64,19 @@ export class DeviceStore {
   }
 }
 
-/** How many edits of the user wait on this device, over all stores; 0 where the browser keeps nothing. */
-export async function unsavedOf(user) {
+/** The edits of the user that wait on this device, over all stores; none where the browser keeps nothing. */
+export async function editsOf(user) {
   try {
     const edits = (await open()).transaction(EDITS).objectStore(EDITS);
-    return await answerOf(edits.index("user").count(user));
+    return await answerOf(edits.index("user").getAll(user));
   } catch {
-    return 0;
+    return [];
   }
+}
+
+/** Drops edits that editsOf returned. */
+export async function discardAll(edits) {
+  const transaction = (await open()).transaction(EDITS, "readwrite");
+  for (const { order } of edits) transaction.objectStore(EDITS).delete(order);
+  return endOf(transaction);
 }

@@ -1,5 +1,5 @@
 // The edits that the server does not have yet: those that wait, those under way, and those it refused. No DOM, no network.
-// An edit is { edit, id, text, seen, meant }: `seen` is the text that the cell had when it was typed.
+// An edit is { edit, id, text, seen, meant, label }: `seen` is the text that the cell had when it was typed.
 
 import { plain } from "./cell_look.js";
 

@@ -118,7 +118,8 @@ export class Sender {
   #changeOf({ id, text, seen }) {
     const problem = this.#queue.problemOf(id);
     const former = problem ? problem.standing : this.page.textOf(id);
-    return { edit: newUuid(), id, text, seen: seen ?? former, meant: this.page.meaningOf(text), former };
+    const [meant, label] = [this.page.meaningOf(text), this.page.labelOf(id)];
+    return { edit: newUuid(), id, text, seen: seen ?? former, meant, label, former };
   }
 
   #changes(id, text, former) {

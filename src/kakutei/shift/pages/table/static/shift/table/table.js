@@ -50,8 +50,8 @@ function start(table) {
 }
 
 function startSender(table, page) {
-  const { user, store, month } = table.dataset;
-  const device = new DeviceStore(user, store);
+  const { user, store, storeName, month } = table.dataset;
+  const device = new DeviceStore({ user, store, storeName, url: location.pathname });
   const history = new UndoHistory(sessionStorage, `kakutei-undo ${user} ${store} ${month}`);
   const sender = new Sender({ page, device, history });
   const hold = new ConfirmHold(sender, (sentence) => page.say(sentence));

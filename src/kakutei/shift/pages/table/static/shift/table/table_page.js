@@ -21,6 +21,11 @@ export class TablePage {
     return document.getElementById(id)?.dataset.text ?? "";
   }
 
+  /** Whose cell of which day it is. */
+  labelOf(id) {
+    return this.problemList.grid.nameOf(id);
+  }
+
   /** What the key stands for on this screen, to notice where it is another pattern by the time it is saved. */
   meaningOf(text) {
     return this.codes.get(text)?.meaning ?? "";
