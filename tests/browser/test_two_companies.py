@@ -32,6 +32,7 @@ NOT_REACHED = {
         "cells": "sent by the table's script; the table is typed into below",
         "word_add": "sent by the table's script for a word that it cannot read",
         "word_delete": "shown for a word that was assigned",
+        "unlock": "shown where the month has past days: none on its first day",
         "employees": "offers people of the attendance side who are no staff here: the demo has none",
         "approve": "shown after a restore of the database",
         "resume": "shown while the link is paused",

@@ -7,8 +7,6 @@ from playwright.sync_api import Page, Request, expect
 from kakutei.shift.people.models import Store
 from kakutei.shift.subscriptions.models import Inquiry
 
-from .test_table_in_browser import browser, live_world, page, playwright  # noqa: F401 - fixtures
-
 
 def posts_of(tab: Page) -> list[str]:
     sent: list[str] = []
@@ -34,13 +32,13 @@ TWICE = """() => {
 }"""
 
 
-def test_a_form_on_its_way_is_not_sent_again_and_its_button_rests(page: Page) -> None:  # noqa: F811 - the fixture
+def test_a_form_on_its_way_is_not_sent_again_and_its_button_rests(page: Page) -> None:
     page.goto(page.url.split("/stores")[0] + "/contact/form")
     page.get_by_label("お問い合わせの内容").fill("質問です。")
     assert page.evaluate(TWICE) == [[True, False], True]
 
 
-def test_a_double_click_in_a_dialog_sends_it_once(page: Page) -> None:  # noqa: F811 - the fixture
+def test_a_double_click_in_a_dialog_sends_it_once(page: Page) -> None:
     page.goto(page.url.split("/stores")[0] + "/companies")
     page.locator("[hx-get$='/stores/add']").first.click()
     dialog = page.get_by_role("dialog")
@@ -52,7 +50,7 @@ def test_a_double_click_in_a_dialog_sends_it_once(page: Page) -> None:  # noqa: 
     assert Store._base_manager.filter(name="新店").count() == 1
 
 
-def test_a_form_without_javascript_acts_once_after_a_double_click(browser, page: Page) -> None:  # type: ignore[no-untyped-def]  # noqa: F811 - the fixtures
+def test_a_form_without_javascript_acts_once_after_a_double_click(browser, page: Page) -> None:  # type: ignore[no-untyped-def]
     context = browser.new_context(java_script_enabled=False, locale="ja-JP", storage_state=page.context.storage_state())
     plain = context.new_page()
     plain.goto(page.url.split("/stores")[0] + "/contact/form")
@@ -63,7 +61,7 @@ def test_a_form_without_javascript_acts_once_after_a_double_click(browser, page:
     context.close()
 
 
-def test_a_refused_form_can_be_sent_again(page: Page) -> None:  # noqa: F811 - the fixture
+def test_a_refused_form_can_be_sent_again(page: Page) -> None:
     page.goto(page.url.split("/stores")[0] + "/companies")
     page.locator("[hx-get$='/stores/add']").first.click()
     dialog = page.get_by_role("dialog")

@@ -11,7 +11,6 @@ from kakutei.demo import cast
 from kakutei.shift.link.models import Mapping
 from kakutei.shift.people.models import Staff
 
-from .test_table_in_browser import browser, live_world, page, playwright  # noqa: F401 - fixtures
 from .world import NOON, World, add_people, settle_days
 
 
@@ -20,7 +19,7 @@ def go(tab: Page, path: str) -> None:
 
 
 @pytest.fixture
-def homonym(live_world: World) -> Mapping:  # noqa: F811 - the fixture
+def homonym(live_world: World) -> Mapping:
     """A second employee of the same name."""
     return Mapping.objects.create(
         company=live_world.company, connection=live_world.connection, code="0081", employee_key="e" * 64,
@@ -28,7 +27,7 @@ def homonym(live_world: World) -> Mapping:  # noqa: F811 - the fixture
     )  # fmt: skip
 
 
-def test_one_press_on_link_status_takes_the_candidate(page: Page, live_world: World) -> None:  # noqa: F811 - the fixtures
+def test_one_press_on_link_status_takes_the_candidate(page: Page, live_world: World) -> None:
     """Case C3."""
     settle_days(live_world, NOON)
     go(page, "/link")
@@ -41,8 +40,8 @@ def test_one_press_on_link_status_takes_the_candidate(page: Page, live_world: Wo
 
 
 def test_of_two_candidates_none_is_taken_before_the_question(
-    page: Page,  # noqa: F811 - the fixtures
-    live_world: World,  # noqa: F811 - the fixture
+    page: Page,
+    live_world: World,
     homonym: Mapping,
 ) -> None:
     """Case C3."""
@@ -58,7 +57,7 @@ def test_of_two_candidates_none_is_taken_before_the_question(
     expect(page.get_by_text("社員番号を 0081 に変更しました。")).to_be_visible()
 
 
-def test_in_the_persons_dialog_one_press_saves_all_that_was_typed(page: Page, live_world: World) -> None:  # noqa: F811 - the fixtures
+def test_in_the_persons_dialog_one_press_saves_all_that_was_typed(page: Page, live_world: World) -> None:
     """Case C3."""
     go(page, "/staff?show=unlinked")
     page.get_by_role("link", name=cast.WRONG_NUMBER.name).click()
@@ -71,8 +70,8 @@ def test_in_the_persons_dialog_one_press_saves_all_that_was_typed(page: Page, li
 
 
 def test_a_doubt_stays_in_the_dialog(
-    page: Page,  # noqa: F811 - the fixtures
-    live_world: World,  # noqa: F811 - the fixture
+    page: Page,
+    live_world: World,
     homonym: Mapping,
 ) -> None:
     """Case C3."""
@@ -88,7 +87,7 @@ def test_a_doubt_stays_in_the_dialog(
     assert Staff.objects.get(family_name="長谷川").number == "0081"
 
 
-def test_200_people_who_are_not_linked_leave_the_table_on_the_page(page: Page, live_world: World) -> None:  # noqa: F811 - the fixtures
+def test_200_people_who_are_not_linked_leave_the_table_on_the_page(page: Page, live_world: World) -> None:
     """Case C4."""
     add_people(live_world, 197)
     go(page, "/staff")
@@ -110,7 +109,7 @@ def test_200_people_who_are_not_linked_leave_the_table_on_the_page(page: Page, l
     expect(page.get_by_role("searchbox")).to_have_value("山田1郎")
 
 
-def test_the_search_works_without_script(browser, page: Page, live_world: World) -> None:  # type: ignore[no-untyped-def]  # noqa: F811 - the fixtures
+def test_the_search_works_without_script(browser, page: Page, live_world: World) -> None:  # type: ignore[no-untyped-def]
     """Case C4."""
     context = browser.new_context(java_script_enabled=False, locale="ja-JP", storage_state=page.context.storage_state())
     plain = context.new_page()
