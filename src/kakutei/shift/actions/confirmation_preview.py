@@ -223,7 +223,7 @@ def _note(
     if effect is Effect.BLOCKED and block:
         return f"{TITLES[block]}。"
     state = known.states.get(key)
-    if state and state.facts.outcome and effect in (Effect.ACTUALS, Effect.LEAVE_THERE, Effect.REPLACED):
+    if state and state.facts.outcome and effect in (Effect.ACTUALS, Effect.LEAVE_THERE):
         return state.shown.sentence
     as_of = f"({spoken_moment(there.read_at)} 時点)" if there.read_at else ""
     notes = {

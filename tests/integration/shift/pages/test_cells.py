@@ -61,7 +61,7 @@ def test_typed_cells_come_back_as_the_page_would_show_them(owner: Client, world:
     assert (
         element(page, "ul", "status").partition("data-at")[0] == element(answer, "ul", "status").partition("data-at")[0]
     )
-    assert plain(element(answer, "div", f"s{person}")) == "180"
+    assert plain(element(answer, "div", f"s{person}")) == "180:00"
     assert plain(element(answer, "div", "n2026-12-18")) == "6"
 
 

@@ -53,7 +53,7 @@ def test_free_times_are_short_and_show_the_next_day(owner: Client, world: World)
     )
     page = owner.get(table_of(world))
     assert plain(element(page, "a", cell(world, cast.OWNER, "2026-12-02"))) == "9- 14:30"
-    assert plain(element(page, "a", cell(world, cast.OWNER, "2026-12-03"))) == "22-翌6"
+    assert plain(element(page, "a", cell(world, cast.OWNER, "2026-12-03"))) == "22- 翌6"
 
 
 def test_a_draft_is_dashed_and_a_deleted_confirmed_shift_is_struck(owner: Client, world: World) -> None:
@@ -99,7 +99,7 @@ def test_status_line_says_until_when_the_restricted_hours_hold_it_up(
 
 def test_sums_count_hours_and_people(owner: Client, world: World) -> None:
     page = owner.get(table_of(world))
-    assert plain(element(page, "div", f"s{world.staff(cast.EDITOR_EKIMAE).pk}")) == "234"
+    assert plain(element(page, "div", f"s{world.staff(cast.EDITOR_EKIMAE).pk}")) == "234:00"
     assert plain(element(page, "div", "n2026-12-02")) == "7"
 
 
@@ -126,7 +126,7 @@ def test_turning_past_the_last_week_comes_to_the_next_month(owner: Client, world
 
 def test_strip_names_patterns_and_leave_with_their_keys(owner: Client, world: World) -> None:
     strip = plain(element(owner.get(table_of(world)), "fieldset", "strip"))
-    assert strip.endswith("1 早番 2 日勤 3 遅番 4 夜勤 5 昼短 0 公休 9 有給 8 希望休 7 特休 Del 消す")
+    assert strip.endswith("1 早番 2 日勤 3 遅番 4 夜勤 5 昼短 0 公休 9 有給 8 希望休 7 特休 Del 消す 時刻を入力")
 
 
 def test_a_store_without_staff_says_where_to_begin(owner: Client, world: World) -> None:

@@ -16,6 +16,7 @@ from kakutei.shift.roster.rules.exclusions import ExclusionReason, Question
 from kakutei.shift.roster.table import StaffDay
 
 MOST_DATES = 5
+MOST_LINES = 5
 SIGNS = {
     Effect.ADDED: "＋",
     Effect.CHANGED: "変",
@@ -52,6 +53,21 @@ class Card:
     advice: str
     lines: list[CardLine]
     count: int
+
+    @property
+    def shared_sentence(self) -> str:
+        """The sentence of several lines, where it is the same for all; then it is said once."""
+        sentences = {line.sentence for line in self.lines}
+        return sentences.pop() if len(self.lines) > 1 and len(sentences) == 1 else ""
+
+    @property
+    def first_lines(self) -> list[CardLine]:
+        return self.lines[:MOST_LINES]
+
+    @property
+    def more_lines(self) -> list[CardLine]:
+        """Folded: a card must not push the others off the sheet."""
+        return self.lines[MOST_LINES:]
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,7 @@ LEFT_OUT_ADVICE = {
     ExclusionReason.TOO_LONG: "この日を除いて確定します。",
 }
 NOT_CONFIRMED = "確定しません"
+REPLACED_ADVICE = "確定すると、こちらの予定を送ります。KING OF TIME側の予定を残す日は、先にシフト表を直してください。"
 
 
 def cards_of(preview: Preview) -> list[Card]:
@@ -107,7 +124,7 @@ def cards_of(preview: Preview) -> list[Card]:
             "退職日より後の確定したシフトを、なしにします。",
             preview.beyond_last_day,
         ),
-        _card("warn", "KING OF TIME側の予定を置き換えます", "", preview.of(Effect.REPLACED)),
+        _card("warn", "KING OF TIME側の予定を置き換えます", REPLACED_ADVICE, preview.of(Effect.REPLACED)),
         _card("warn", "実績がある日は送りません", "確定はします。", preview.of(Effect.ACTUALS)),
         _card("warn", "KING OF TIMEに休暇がある日は送りません", "確定はします。", preview.of(Effect.LEAVE_THERE)),
         _card(

@@ -37,6 +37,7 @@ COUNTED_ALONE = (
 )
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
+"""Signs, of which 翌 is as wide as two."""
 REACH = 2
 """Days before and after a shift whose shifts may overlap it, which shows in their cells."""
 LOCKED = "過ぎた日のため、変更できません"
@@ -187,11 +188,11 @@ class MonthTable:
 
     def hours(self, staff_id: int) -> str:
         entries = (self.table.draft((staff_id, date)) for date in self.month.span)
-        return hours_text(sum(entry.minutes for entry in entries))
+        return sum_text(sum(entry.minutes for entry in entries))
 
     @cached_property
     def total_hours(self) -> str:
-        return hours_text(sum(entry.minutes for entry in self.table.drafts.values()))
+        return sum_text(sum(entry.minutes for entry in self.table.drafts.values()))
 
     @cached_property
     def working(self) -> Counter[dt.date]:
@@ -269,7 +270,7 @@ class MonthTable:
             return f"{text}(下書き)" if confirmed.kind is Kind.NONE else f"{confirmed.text} → {text}(下書き)"
         if draft.kind is Kind.NONE:
             return shown.shown.sentence if shown and shown.shown.state not in NOTHING_TO_SHOW else ""
-        return f"{text} {_mark_sentence(draft, shown)}" if shown else text
+        return f"{text} {_mark_sentence(draft, shown)}" if shown else f"{text}(確定)"
 
     def _sent_as(self, key: StaffDay, shown: DayShown | None) -> str:
         """What will be sent of a split shift, as long as it is not settled."""
@@ -338,12 +339,17 @@ def hours_text(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}" if minutes % 60 else str(minutes // 60)
 
 
+def sum_text(minutes: int) -> str:
+    """161:45, 207:00: sums stand below each other."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
 def _in_lines(labels: list[str]) -> tuple[str, str]:
     """Of a split shift a line each, of one span a second line where it is too long; empty without a shift."""
     if len(labels) > 1:
         return labels[0], labels[1]
     label = "".join(labels)
-    if len(label) <= FITS_ONE_LINE:
+    if len(label) + label.count("翌") <= FITS_ONE_LINE:
         return label, ""
     start, _, end = label.partition("-")
     return f"{start}-", end

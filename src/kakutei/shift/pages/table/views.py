@@ -32,10 +32,6 @@ class View:
     span: DateSpan
     parts: int
 
-    @property
-    def query(self) -> str:
-        return "" if self.kind == "month" else f"?view={self.kind}&part={self.part}"
-
 
 @allow(planners)
 @require_GET
@@ -56,20 +52,26 @@ def table(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     at = clock.now()
     store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)
     shown = read_month(store, month, at=at)
-    view = view_of(month, request.GET.get("view", ""), request.GET.get("part", ""), today(at))
+    usual = usual_view(request)
+    view = view_of(month, request.GET.get("view", usual), request.GET.get("part", ""), today(at))
     days = shown.days(view.span)
     context = {
         "store": store,
         "month": month,
         "view": view,
         "views": VIEWS.items(),
-        "turns": turns(store_id, month, view),
+        "turns": turns(store_id, month, view, usual),
         "days": days,
         "rows": shown.rows(days),
         "shown": shown,
         "leaves": list(LeaveType),
     }
     return render(request, "shift/table/table.html", context)
+
+
+def usual_view(request: HttpRequest) -> str:
+    """Eight of 31 days fit on a phone: there a week is shown until the month is asked for."""
+    return "week" if "Mobi" in request.headers.get("User-Agent", "") else "month"
 
 
 def view_of(month: Month, kind: str, part: str, date: dt.date) -> View:
@@ -96,15 +98,15 @@ def parts_of(month: Month, kind: str) -> list[DateSpan]:
     ]
 
 
-def turns(store_id: int, month: Month, view: View) -> tuple[str, str]:
+def turns(store_id: int, month: Month, view: View, usual: str) -> tuple[str, str]:
     """The addresses one step back and one step on."""
-    return _turned(store_id, month, view, -1), _turned(store_id, month, view, 1)
+    return _turned(store_id, month, view, usual, -1), _turned(store_id, month, view, usual, 1)
 
 
-def _turned(store_id: int, month: Month, view: View, step: int) -> str:
+def _turned(store_id: int, month: Month, view: View, usual: str, step: int) -> str:
     part = view.part + step
     if not 0 <= part < view.parts:
         month = month.shifted(step)
         part = 0 if step > 0 else len(parts_of(month, view.kind)) - 1
-    query = "" if view.kind == "month" else f"?view={view.kind}&part={part}"
+    query = "" if view.kind == usual == "month" else f"?view={view.kind}&part={part}"
     return company_url("shift:table", store_id, month) + query

@@ -10,18 +10,20 @@ from kakutei.shift.pages.table.presenters import Cell
 from kakutei.shift.pages.templatetags.delivery import mark
 
 register = template.Library()
+EMPTY = SafeString('aria-label="空き"')
+"""For screen readers; no tooltip on each of a thousand cells."""
 
 
 @register.filter
 def cell_link(cell: Cell) -> SafeString:
     """A link to the cell's pop-up, which the table's script turns into a place to type."""
     return format_html(
-        '<a class="cell {}" role="gridcell" tabindex="-1" id="c{}" href="{}" data-text="{}" title="{}">{}{}</a>',
+        '<a class="cell {}" role="gridcell" tabindex="-1" id="c{}" href="{}" data-text="{}" {}>{}{}</a>',
         cell.css,
         cell.place,
         cell.address,
         cell.text,
-        cell.title,
+        format_html('title="{}"', cell.title) if cell.title else EMPTY,
         _label(cell),
         mark(cell.shown.shown.state.code, cell.mark_sentence) if cell.shown else "",
     )

@@ -1,17 +1,19 @@
-// The reason why the text of the selected cell is not saved, just below the cell.
+// What is wrong with the selected cell, beside it: why its text is not saved, or why [確定] leaves the day out.
+
+import { placeBeside } from "./overlay.js";
 
 export class CellNote {
-  constructor(table) {
+  constructor(overlay) {
     this.element = Object.assign(document.createElement("p"), { className: "cell-note", hidden: true });
-    table.append(this.element);
+    overlay.append(this.element);
   }
 
+  /** `sentence` is about the text that could not be saved; without one the cell's own finding is shown. */
   show(cell, sentence) {
-    this.element.hidden = !sentence;
-    this.element.textContent = sentence;
-    if (!sentence) return;
-    const [left, room] = [cell.offsetLeft + cell.parentElement.offsetLeft, this.element.offsetParent.scrollWidth];
-    this.element.style.left = `${Math.max(0, Math.min(left, room - this.element.offsetWidth))}px`;
-    this.element.style.top = `${cell.offsetTop + cell.parentElement.offsetTop + cell.offsetHeight + 2}px`;
+    const text = sentence || (cell.matches(".clash:not(.unsaved)") ? cell.title : "");
+    this.element.hidden = !text;
+    this.element.textContent = text;
+    // by then the cell is scrolled into view
+    if (text) requestAnimationFrame(() => this.element.hidden || placeBeside(this.element, cell));
   }
 }

@@ -1,15 +1,19 @@
 // Two meanings of what was typed, to choose one of: nothing is entered until then.
 
+import { placeBeside } from "./overlay.js";
+
+const QUESTION = "どちらの入力ですか";
+
 export class Chooser {
   #choose = null;
 
-  constructor(table) {
+  constructor(overlay) {
     this.element = document.createElement("div");
     this.element.className = "meanings";
     this.element.setAttribute("role", "group");
-    this.element.setAttribute("aria-label", "どちらの入力ですか");
+    this.element.setAttribute("aria-label", QUESTION);
     this.element.hidden = true;
-    table.append(this.element);
+    overlay.append(this.element);
   }
 
   get open() {
@@ -19,21 +23,11 @@ export class Chooser {
   /** `labels` become numbered buttons at `cell`; `choose(n)` is called once, or never where the question is left. */
   ask(labels, cell, choose) {
     this.#choose = choose;
-    this.element.replaceChildren(...labels.map((label, n) => this.#button(label, n)));
+    const question = Object.assign(document.createElement("p"), { textContent: QUESTION });
+    this.element.replaceChildren(question, ...labels.map((label, n) => this.#button(label, n)));
     this.element.hidden = false;
-    const [left, room] = [cell.offsetLeft + cell.parentElement.offsetLeft, this.element.offsetParent.scrollWidth];
-    this.element.style.left = `${Math.max(0, Math.min(left, room - this.element.offsetWidth))}px`;
-    this.element.style.top = `${this.#top(cell)}px`;
+    placeBeside(this.element, cell);
     this.element.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  /** Below the cell, or above it where the table ends below. */
-  #top(cell) {
-    const { scrollTop, clientHeight } = this.element.offsetParent;
-    const top = cell.offsetTop + cell.parentElement.offsetTop;
-    const [above, below] = [top - this.element.offsetHeight, top + cell.offsetHeight];
-    const fits = below + this.element.offsetHeight <= scrollTop + clientHeight;
-    return fits || above < scrollTop ? below : above;
   }
 
   close() {
@@ -45,7 +39,7 @@ export class Chooser {
   onKey({ key }) {
     if (!this.open) return false;
     if (key === "Escape") this.close();
-    else if (/^[1-9]$/.test(key) && this.element.children[key - 1]) this.#pick(key - 1);
+    else if (/^[1-9]$/.test(key) && this.element.querySelectorAll("button")[key - 1]) this.#pick(key - 1);
     return true;
   }
 

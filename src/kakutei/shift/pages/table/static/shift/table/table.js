@@ -12,6 +12,7 @@ import { Frame } from "./frame.js";
 import { Grid } from "./grid.js";
 import { Marks } from "./marks.js";
 import { Mouse } from "./mouse.js";
+import { overlayOf } from "./overlay.js";
 import { actionsOf } from "./problem_actions.js";
 import { ProblemList } from "./problem_list.js";
 import { Selection } from "./selection.js";
@@ -33,9 +34,10 @@ function start(table) {
   const page = new TablePage(table, codes, problemList);
   const sender = startSender(table, page);
   const direction = new Direction(localStorage);
-  const input = new TypingInput(table);
+  const overlay = overlayOf(table);
+  const input = new TypingInput(overlay);
   const [selection, frame] = [new Selection(grid), new Frame(table, grid)];
-  const [chooser, note] = [new Chooser(table), new CellNote(table)];
+  const [chooser, note] = [new Chooser(overlay), new CellNote(overlay)];
   const say = (sentence) => page.say(sentence);
   const editor = new Editor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
   page.changed = () => editor.draw();
@@ -108,6 +110,7 @@ function listenToTools(strip, editor) {
     if (button && selection.at) button.dataset.key ? editor.enterCode(button.dataset.key, -1e6) : editor.empty();
     input.focus();
   });
+  document.getElementById("type-times").addEventListener("click", () => selection.at && editor.commands.openPopUp());
   const turn = document.getElementById("direction");
   turn.addEventListener("click", () => {
     direction.turn();

@@ -51,7 +51,7 @@ export class TablePage {
   show(edits) {
     for (const { id, text } of edits) {
       const cell = document.getElementById(id);
-      if (cell) showLook(this.#hold(cell), lookOf(text, this.codes));
+      if (cell) this.#showLook(this.#hold(cell), text);
     }
     for (const notice of document.querySelectorAll("[data-until-typed]")) notice.hidden = true;
     this.changed();
@@ -64,6 +64,7 @@ export class TablePage {
       cell?.classList.add("problem");
       if (cell) cell.title = `${edit.text}: ${sentence}`;
     }
+    this.changed();
   }
 
   listProblems(problems) {
@@ -76,7 +77,7 @@ export class TablePage {
     const held = this.#held.get(id);
     this.#held.delete(id);
     if (held) cell?.replaceWith(held);
-    else if (cell) showLook(cell, lookOf(text, this.codes));
+    else if (cell) this.#showLook(cell, text);
     this.changed();
   }
 
@@ -114,6 +115,12 @@ export class TablePage {
     for (const id of this.#held.keys()) if (!unsaved.has(id)) this.#held.delete(id);
     this.changed();
     this.replaced();
+  }
+
+  #showLook(cell, text) {
+    showLook(cell, lookOf(text, this.codes));
+    cell.title = `${this.meaningOf(cell.dataset.text) || cell.dataset.text || "空き"}(保存していません)`;
+    cell.removeAttribute("aria-label");
   }
 
   #hold(cell) {

@@ -3,13 +3,14 @@
 export class TypingInput {
   writing = false; // times or words are being typed, not yet entered
 
-  constructor(table) {
+  constructor(overlay) {
     this.element = document.createElement("input");
     this.element.className = "typing";
     this.element.autocomplete = "off";
     this.element.setAttribute("aria-label", "シフトを入力");
     this.spoken = Object.assign(document.createElement("p"), { className: "only-read", ariaLive: "polite" });
-    table.append(this.element, this.spoken);
+    if (matchMedia("(pointer: coarse)").matches) this.element.inputMode = "none"; // no screen keyboard at each tap
+    overlay.append(this.element, this.spoken);
   }
 
   get text() {
@@ -38,7 +39,7 @@ export class TypingInput {
     style.top = `${cell.offsetTop + cell.parentElement.offsetTop}px`;
     style.width = `${cell.offsetWidth}px`;
     style.height = `${cell.offsetHeight}px`;
-    style.maxWidth = `${this.element.parentElement.scrollWidth - parseFloat(style.left)}px`;
+    style.maxWidth = `${this.element.offsetParent.scrollWidth - parseFloat(style.left)}px`;
     const text = `${name} ${cell.title || "空き"}`;
     if (this.spoken.textContent !== text) this.spoken.textContent = text;
     this.element.setAttribute("aria-description", text);
