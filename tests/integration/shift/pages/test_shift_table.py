@@ -124,6 +124,14 @@ def test_turning_past_the_last_week_comes_to_the_next_month(owner: Client, world
     assert "/shifts/2027-01?view=week&amp;part=0" in page
 
 
+def test_a_phone_shows_a_week_until_the_month_is_asked_for(owner: Client, world: World) -> None:
+    phone = {"User-Agent": "Mozilla/5.0 (iPhone) Mobile/15E148 Safari/604.1"}
+    assert 'data-days="7"' in source(owner.get(table_of(world), headers=phone))
+    month = source(owner.get(table_of(world) + "?view=month", headers=phone))
+    assert 'data-days="31"' in month
+    assert "/shifts/2027-01?view=month&amp;part=0" in month
+
+
 def test_strip_names_patterns_and_leave_with_their_keys(owner: Client, world: World) -> None:
     strip = plain(element(owner.get(table_of(world)), "fieldset", "strip"))
     assert strip.endswith("1 早番 2 日勤 3 遅番 4 夜勤 5 昼短 0 公休 9 有給 8 希望休 7 特休 Del 消す 時刻を入力")

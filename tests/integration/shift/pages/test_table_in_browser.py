@@ -180,6 +180,7 @@ def test_a_split_shift_is_saved_shown_counted_and_copied(page: Page, live_world:
 
     page.locator("#confirm a").first.click()
     sheet = page.locator("dialog.sheet")
+    sheet.locator("#each-day > summary").click()
     sheet.locator("summary", has_text="追加").click()
     expect(sheet).to_contain_text(f"→ 9:00-13:00、17:00-21:00\n{sent}。", use_inner_text=True)
 
