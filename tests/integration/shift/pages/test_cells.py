@@ -1,6 +1,4 @@
-import json
 import re
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,30 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from kakutei.demo import cast
 from kakutei.shift.roster.models import CellChange, Draft, EntryWord
 
+from .cell_edits import cells_of, post, row, send
 from .reading import Answer, digest, element, plain, source
 from .world import World
-
-
-def row(world: World, person: cast.Person, date: str, text: str, **more: str) -> dict[str, Any]:
-    return {"edit": str(uuid4()), "staff": world.staff(person).pk, "date": date, "text": text, **more}
-
-
-def post(client: Client, world: World, body: Any, month: str = "2026-12") -> Answer:
-    url = f"/c/minato/stores/{world.ekimae.pk}/shifts/{month}/cells"
-    return client.post(url, body if isinstance(body, bytes) else json.dumps(body), content_type="application/json")
-
-
-def send(client: Client, world: World, *rows: dict[str, Any], month: str = "2026-12") -> list[dict[str, str]]:
-    """What became of each edit."""
-    answer = post(client, world, {"edits": rows}, month)
-    assert answer.status_code == 200, source(answer)
-    results = answer.json()["results"]
-    return [results[each["edit"]] for each in rows]
-
-
-def cells_of(answer: Answer) -> HttpResponse:
-    """The part of the answer that goes into the page."""
-    return HttpResponse(answer.json()["html"])
 
 
 def history(world: World, person: cast.Person, date: str) -> list[tuple[str, str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +17,7 @@ from kakutei.shift.roster.models import Draft, Snapshot
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.split_shift import SpansTouch
 
+from .cell_edits import cells_of, post, row
 from .reading import Answer, digest, element, plain, row_with, source, text
 from .test_existing_plans import FIRST, add_plan_there, read
 from .test_existing_plans import url as plans_of
@@ -35,8 +35,8 @@ def table_of(store: Store, end: str = "") -> str:
 
 
 def type_in(owner: Client, world: World, typed: str, date: dt.date = DAY, store: Store | None = None) -> Answer:
-    body = [{"staff": world.staff(cast.OWNER).pk, "date": f"{date}", "text": typed}]
-    return owner.post(table_of(store or world.ekimae, "/cells"), json.dumps(body), content_type="application/json")
+    edits = [row(world, cast.OWNER, f"{date}", typed)]
+    return post(owner, world, {"edits": edits}, f"{date:%Y-%m}", store)
 
 
 def confirm(owner: Client, store: Store) -> None:
@@ -60,7 +60,7 @@ def deliver(world: World) -> None:
 
 
 def hours(answer: Answer, world: World) -> int:
-    return int(plain(element(answer, "div", f"s{world.staff(cast.OWNER).pk}")).removesuffix(":00"))
+    return int(plain(element(cells_of(answer), "div", f"s{world.staff(cast.OWNER).pk}")).removesuffix(":00"))
 
 
 def test_a_split_shift_counts_eight_hours_and_shows_both_spans(owner: Client, world: World) -> None:
@@ -89,8 +89,9 @@ def test_long_times_are_set_tight(owner: Client, world: World) -> None:
 def test_three_spans_are_refused_with_a_sentence(owner: Client, world: World) -> None:
     before = cell(owner, world)
     answer = type_in(owner, world, "8-10 12-14 18-20")
-    assert answer.status_code == 422
-    assert source(answer).startswith("1つのセルに入力できる時間帯は2つまでです。")
+    (result,) = answer.json()["results"].values()
+    assert result["state"] == "refused"
+    assert result["sentence"].startswith("1つのセルに入力できる時間帯は2つまでです。")
     assert cell(owner, world) == before
 
 
@@ -98,7 +99,7 @@ def test_spans_that_touch_are_never_saved(world: World) -> None:
     touching = Entry(Kind.SHIFT, 540, 1020, gap_start=780, gap_end=780)
     edit = CellEdit(world.staff(cast.OWNER).pk, DAY, touching)
     with pytest.raises(SpansTouch):
-        save_cells(store=world.ekimae, edits=[edit], at=NOON)
+        save_cells(store=world.ekimae, edits=[edit], by=world.owner, at=NOON)
 
 
 def test_the_preview_shows_both_spans_and_what_is_sent(owner: Client, world: World) -> None:
@@ -152,7 +153,7 @@ def test_together_with_another_store_the_joined_span_is_named(owner: Client, wor
     joined = "KING OF TIMEには9:00-23:00として送ります"
     assert joined in cell(owner, world)
     preview = text(owner.get(table_of(world.ekimae, "/preview")))
-    assert joined in preview
+    assert "ほかの店舗のシフトと合わせて 9:00-23:00 として送ります。" in preview
     assert "9:00-20:00" not in preview
     confirm(owner, world.ekimae)
     deliver(world)
@@ -210,11 +211,9 @@ def test_staff_and_dashboard_show_both_spans(owner: Client, world: World) -> Non
 
 
 def test_a_plan_there_that_is_the_hull_is_the_same_as_the_split_shift(owner: Client, world: World) -> None:
-    february = f"/c/minato/stores/{world.ekimae.pk}/shifts/2027-02/cells"
     for n, end in enumerate((21, 22)):
         date = FIRST + dt.timedelta(days=n)
-        body = [{"staff": world.staff(cast.OWNER).pk, "date": f"{date}", "text": "9-13 17-21"}]
-        owner.post(february, json.dumps(body), content_type="application/json")
+        type_in(owner, world, "9-13 17-21", date)
         add_plan_there(world, cast.OWNER, date, 9 * 60, end * 60)
     read(world)
     page = owner.get(plans_of(world))
