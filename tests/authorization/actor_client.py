@@ -21,7 +21,7 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b\D*?\"?(?:INTO|FROM)?\s
 JOURNALS = {"authentication_device_session", "kintai_api_access_accesslog"}
 """What is noted of every request, also of a refused one."""
 _RANDOM = re.compile(
-    r"nonce(?:-|=\")[\w+/=-]+|name=\\?\"csrfmiddlewaretoken\\?\" value=\\?\"\w+\\?\"|name=\\?\"form_key\\?\" value=\\?\"[\w-]+\\?\"|data-at=\\?\"\d+\\?\"|\"token\":\"\w+\"|challenge&quot;: &quot;[\w-]+|<dcterms:(?:created|modified)[^<]+|\d{4}[/-]\d{1,2}[/-]\d{1,2} \d{1,2}:\d{2}(?::\d{2})?"
+    r"nonce(?:-|=\")[\w+/=-]+|name=\\?\"csrfmiddlewaretoken\\?\" value=\\?\"\w+\\?\"|name=\\?\"form_key\\?\" value=\\?\"[\w-]+\\?\"|data-at=\\?\"\d+\\?\"|\"token\":\"\w+\"|challenge&quot;: &quot;[\w-]+|<dcterms:(?:created|modified)[^<]+|(?:\d{4}[/-])?\d{1,2}[/-]\d{1,2} (?:[月火水木金土日] )?\d{1,2}:\d{2}(?::\d{2})?"
 )
 _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b")
 """Of what a page shows, the ids that were sent among it."""

@@ -7,6 +7,7 @@ KINDS = {
     "Confirmation": "確定",
     "Connection": "連携",
     "DesiredDay": "確定した日",
+    "EntryWord": "シフト表の読み替え",
     "Inquiry": "お問い合わせ",
     "Invitation": "招待",
     "Mapping": "KING OF TIMEの従業員",

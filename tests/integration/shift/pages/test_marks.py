@@ -33,12 +33,15 @@ def test_the_table_asks_again_soon_while_something_waits(owner: Client, settled:
 
 def test_the_table_asks_seldom_in_the_restricted_hours(owner: Client, world: World, set_clock: SetClock) -> None:
     set_clock(jst(NOON.date(), 9))
-    assert 'data-poll="20000"' in source(owner.get(marks_of(world)))
+    assert 'data-poll="10000"' in source(owner.get(marks_of(world)))
 
 
-def test_the_table_stops_asking_once_everything_has_settled(owner: Client, world: World) -> None:
+def test_the_table_goes_on_asking_for_what_others_change_once_everything_has_settled(
+    owner: Client, world: World
+) -> None:
+    """Case B10."""
     settle_all(world, NOON)
-    assert 'data-poll="0"' in source(owner.get(marks_of(world)))
+    assert 'data-poll="10000"' in source(owner.get(marks_of(world)))
 
 
 def test_an_unreadable_since_brings_all_marks(owner: Client, world: World) -> None:
