@@ -132,7 +132,7 @@ def test_every_kind_that_is_on_record_has_a_word(settled: World) -> None:
     assert all(not word.isascii() for word in kinds.values())
 
 
-NEVER_RECORDED = {"CellChange", 
+NEVER_RECORDED = {"CellChange",
     "AppliedDay", "Attempt", "AuditEntry", "AuditChain", "Draft", "Membership", "PlanReading", "Recipient",
     "SeenDay", "SignInLink", "Snapshot", "DigestState", "Delivery", "DeviceSession", "Challenge", "Email",
     "UnlockedDay",
