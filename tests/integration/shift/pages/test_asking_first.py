@@ -41,7 +41,7 @@ OWN_QUESTION = {
 }
 TAKES_NOTHING = {
     "shift:registration", "shift:register", "shift:invitation", "shift:application", "shift:upgrade", "shift:inquiry",
-    "shift:cells", "shift:cell", "shift:plans_ask", "shift:sync", "shift:staff_add", "shift:employees", "shift:numbers",
+    "shift:cells", "shift:cell", "shift:word_add", "shift:word_delete", "shift:plans_ask", "shift:sync", "shift:staff_add", "shift:employees", "shift:numbers",
     "shift:staff_import", "shift:staff_edit", "shift:invite_by_mail", "shift:invite_on_paper", "shift:company_edit",
     "shift:connection_test", "shift:store_add", "shift:store_edit", "shift:pattern_add", "shift:pattern_edit",
     "shift:resend", "shift:approve", "shift:resume", "shift:settings", "shift:data_export", "shift:deletion_withdraw",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from kakutei.shift.people.models import Store
 from kakutei.shift.subscriptions.models import Inquiry
@@ -50,7 +50,7 @@ def test_a_double_click_in_a_dialog_sends_it_once(page: Page) -> None:
     assert Store._base_manager.filter(name="新店").count() == 1
 
 
-def test_a_form_without_javascript_acts_once_after_a_double_click(browser, page: Page) -> None:  # type: ignore[no-untyped-def]
+def test_a_form_without_javascript_acts_once_after_a_double_click(browser: Browser, page: Page) -> None:
     context = browser.new_context(java_script_enabled=False, locale="ja-JP", storage_state=page.context.storage_state())
     plain = context.new_page()
     plain.goto(page.url.split("/stores")[0] + "/contact/form")

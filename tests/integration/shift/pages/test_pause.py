@@ -170,7 +170,7 @@ def test_confirming_meanwhile_says_that_it_waits(owner: Client, paused: World) -
     assert f"件を確定しました。{SAID}" in text(answer)
     status = element(answer, "ul", "status")
     assert "(一時停止中)" in status
-    assert 'data-poll="20000"' in status, "nothing moves: there is no need to ask every three seconds"
+    assert 'data-poll="10000"' in status, "nothing moves: there is no need to ask every three seconds"
 
 
 # --- no request ---

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from kakutei.demo import cast
 from kakutei.shift.link.models import Mapping
@@ -104,12 +104,13 @@ def test_200_people_who_are_not_linked_leave_the_table_on_the_page(page: Page, l
     expect(page.get_by_text("(つながっていない人だけ)")).to_be_visible()
     table.get_by_role("link", name="山田 1郎").click()
     page.get_by_role("dialog").get_by_label("社員番号").fill("0111")
-    page.get_by_role("dialog").get_by_role("button", name="編集").last.click()
+    with page.expect_navigation():
+        page.get_by_role("dialog").get_by_role("button", name="編集").last.click()
     expect(table.locator("tbody tr")).to_have_count(1)
     expect(page.get_by_role("searchbox")).to_have_value("山田1郎")
 
 
-def test_the_search_works_without_script(browser, page: Page, live_world: World) -> None:  # type: ignore[no-untyped-def]
+def test_the_search_works_without_script(browser: Browser, page: Page, live_world: World) -> None:
     """Case C4."""
     context = browser.new_context(java_script_enabled=False, locale="ja-JP", storage_state=page.context.storage_state())
     plain = context.new_page()
