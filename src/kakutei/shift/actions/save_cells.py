@@ -58,6 +58,8 @@ class DateOutOfReach(Refusal):
 class ChangedMeanwhile(Refusal):
     """Another planner changed the cell after it was shown."""
 
+    message = "入力している間に、{}に変更しました。"
+
 
 def save_cells(*, store: Store, edits: Sequence[CellEdit], by: User, at: dt.datetime) -> None:
     """All or none. Raises the first refusal; then no cell has changed."""
@@ -119,7 +121,7 @@ class _Typing:
         check_spans(edit.entry.spans)
         if not self._is_seen(edit, standing):
             who = _last_person(self.store, edit.day)
-            raise ChangedMeanwhile(f"入力している間に、{who}が「{standing.text}」に変更しました。")
+            raise ChangedMeanwhile(f"{who}が「{standing.text}」")
 
     def _is_seen(self, edit: CellEdit, standing: Entry) -> bool:
         """Whether the person who typed saw what stands there. A text may be the former one of a pattern since changed."""
