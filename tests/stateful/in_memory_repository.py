@@ -8,6 +8,7 @@ from kakutei.shift.link.port import Claim
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.pace import Pace
 from kakutei.shift.link.rules.states import DeliveryState, shown
+from kakutei.shift.link.rules.values import NUMBER_BLOCKS
 from tests.simulation.repository import InMemoryRepository
 from tests.simulation.rows import Company, Desired
 
@@ -82,6 +83,7 @@ class MemoryBook:
         for day in whose.desired.values():
             if day.staff in changed and day.block:
                 day.not_before = None
+                day.block, day.about = (None, "") if day.block in NUMBER_BLOCKS else (day.block, day.about)
         return True
 
     # --- what can be seen ---
