@@ -26,7 +26,7 @@ class Change:
 
 
 def lock_cells(store: Store) -> None:
-    """Whoever writes cells of the store holds this until the transaction ends."""
+    """A transaction that writes cells of the store holds this lock until it ends."""
     Store.objects.select_for_update(no_key=True).get(pk=store.pk)
 
 
