@@ -55,13 +55,13 @@ class TwoServers:
     def confirm(self) -> None:
         """[確定]; where the sheet opens first, once more on it."""
         page = self.manager.page
-        button = page.locator("#confirm").get_by_role("button", name="確定", exact=True)
-        if button.count():
-            button.click()
-        else:
-            page.locator("#confirm").get_by_role("link", name="確定", exact=True).click()
-            page.get_by_role("dialog").get_by_role("button", name="確定", exact=True).click()
-        self.manager.sees("確定しました")
+        on_the_sheet = page.get_by_role("dialog").get_by_role("button", name="確定", exact=True)
+        confirmed = page.get_by_text("確定しました")
+        page.locator("#confirm").get_by_role("button", name="確定", exact=True).click()
+        expect(on_the_sheet.or_(confirmed).first).to_be_visible()
+        if on_the_sheet.count():
+            on_the_sheet.click()
+        expect(confirmed.first).to_be_visible()
 
     def expect_mark(self, date: dt.date, state: str, sentence: str = "", patience: int = PATIENCE) -> None:
         """Expect the mark of a day; the open page polls for it without a reload."""

@@ -35,6 +35,10 @@ class NothingToConfirm(Refusal):
     message = "確定できる日がありません。確認が必要な日を直すか、別の人や日を選んでください。"
 
 
+class LookFirst(Refusal):
+    message = "確認が必要な日や、KING OF TIMEから削除・置き換えになる日があります。内容を確認してから、[確定]を押してください。"
+
+
 @dataclass(frozen=True)
 class Confirmed:
     """`days`: staff-days confirmed; `owed`: days that are pending for the attendance side because of it.
@@ -50,11 +54,19 @@ class Confirmed:
 
 
 def confirm_period(
-    *, store: Store, span: DateSpan, by: User, at: dt.datetime, seen: str, selection: Selection = EVERYTHING
+    *,
+    store: Store,
+    span: DateSpan,
+    by: User,
+    at: dt.datetime,
+    seen: str,
+    selection: Selection = EVERYTHING,
+    looked: bool = True,
 ) -> Confirmed:
-    """Confirms the selected drafts in the span. `seen` is the digest of the review that the person was shown.
+    """Confirms the selected drafts in the span. `seen` is the digest of the review that the person was shown; `looked`:
+    with the sheet, not by the table alone.
 
-    Raises PreviewOutdated, AlreadyConfirmed or NothingToConfirm; then nothing is written.
+    Raises PreviewOutdated, AlreadyConfirmed, NothingToConfirm or LookFirst; then nothing is written.
     """
     with transaction.atomic():
         lock_company(store)
@@ -63,7 +75,9 @@ def confirm_period(
             raise PreviewOutdated
         if review.nothing_to_do:
             raise NothingToConfirm if review.excluded else AlreadyConfirmed
-        arrival = preview_of(review, span, at).said_of_arrival
+        preview = preview_of(review, span, at)
+        if preview.wants_a_look and not looked:
+            raise LookFirst
         confirmation = Confirmation(store=store, start=span.start, end=span.end, by=by, at=at)
         raised = save_confirmation(confirmation, review)
         _lock_again(store, span, at)
@@ -74,7 +88,7 @@ def confirm_period(
             **({"除いた日": f"{len(review.excluded)}日"} if review.excluded else {}),
         }
         record(AuditAction.CONFIRMED, company=store.company_id, about=store, by=by, at=at, after=counts)
-    return Confirmed(confirmation, len(review.days), raised.sendable, len(review.excluded), arrival)
+    return Confirmed(confirmation, len(review.days), raised.sendable, len(review.excluded), preview.said_of_arrival)
 
 
 def lock_company(store: Store) -> None:

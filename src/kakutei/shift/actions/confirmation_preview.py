@@ -36,6 +36,7 @@ from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.exclusions import Exclusion, Question
 from kakutei.shift.roster.table import StaffDay
 
+REFUSED = (Effect.BLOCKED, Effect.ACTUALS, Effect.LEAVE_THERE)
 NOTHING_TO_SEND = "KING OF TIMEに送る変更はありません。"
 
 
@@ -96,8 +97,12 @@ class Preview:
     @property
     def to_check(self) -> int:
         """Days that are left out or are not sent although they should be."""
-        refused = (Effect.BLOCKED, Effect.ACTUALS, Effect.LEAVE_THERE)
-        return len(self.excluded) + sum(self.counts[effect] for effect in refused)
+        return len(self.excluded) + len(self.of(*REFUSED))
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether a day is left out, asked about, refused, deleted or replaced, so that the sheet comes before [確定]."""
+        return bool(self.to_check or self.questions or self.of(Effect.DELETED, Effect.REPLACED))
 
     @property
     def sentence(self) -> str:

@@ -141,16 +141,38 @@ def test_leave_alone_is_confirmed_without_promising_to_send_it(owner: Client, wo
     assert "1件を確定しました。" in text(answer)
 
 
+def press_at_once(client: Client, world: World) -> Answer:
+    """[確定] on the table, without the sheet."""
+    page = client.get(page_of(world))
+    assert 'name="at_once"' in element(page, "form", "confirm")
+    return client.post(page_of(world, "/confirmation"), {"digest": digest(page), "at_once": "1"})
+
+
 def test_one_press_is_enough_where_nothing_is_deleted_or_refused(owner: Client, world: World) -> None:
     change(world, "2026-12-16", start=480)
-    assert '<button class="button primary">確定</button>' in element(owner.get(page_of(world)), "form", "confirm")
+    assert press_at_once(owner, world)["Location"] == page_of(world)
 
 
-def test_the_button_opens_the_sheet_where_something_is_deleted(owner: Client, world: World) -> None:
-    Draft.objects.filter(staff=world.staff(cast.OWNER), work_date="2026-12-17").delete()
-    button = element(owner.get(page_of(world)), "form", "confirm")
-    assert '<a class="button primary" href="' + page_of(world, "/preview") in button
-    assert "<button" not in button
+def test_the_sheet_comes_first_where_something_is_deleted(owner: Client, settled: World) -> None:
+    sent = one_day(cast.OWNER, state="delivered")
+    Draft.objects.filter(staff=settled.staff(cast.OWNER), work_date=sent.work_date).delete()
+    looks_first(owner, settled, "削除 1")
+
+
+def test_the_sheet_comes_first_where_a_shift_cannot_be_sent(owner: Client, settled: World) -> None:
+    """Case B12."""
+    wrong = settled.staff(cast.WRONG_NUMBER)
+    day = DesiredDay.objects.filter(staff=wrong, kind="shift").latest("work_date").work_date
+    Draft.objects.filter(staff=wrong, work_date=day).update(start=600, end=1200, pattern_name="")
+    looks_first(owner, settled, "送れない 1")
+
+
+def looks_first(owner: Client, world: World, part: str) -> None:
+    before = Confirmation.objects.count()
+    answer = press_at_once(owner, world)
+    assert (answer.status_code, Confirmation.objects.count()) == (409, before)
+    assert "内容を確認してから、[確定]を押してください。" in text(answer)
+    assert part in parts(answer)
 
 
 def test_with_nothing_to_confirm_the_sheet_says_so_and_has_no_button(owner: Client, world: World) -> None:

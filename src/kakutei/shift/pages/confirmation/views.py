@@ -15,6 +15,7 @@ from kakutei.jptime.workdate import Month
 from kakutei.shift.actions.confirmation import (
     AlreadyConfirmed,
     Confirmed,
+    LookFirst,
     NothingToConfirm,
     PreviewOutdated,
     confirm_period,
@@ -51,8 +52,9 @@ def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
             at=clock.now(),
             seen=request.POST.get("digest", ""),
             selection=choice.selection,
+            looked="at_once" not in request.POST,
         )
-    except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm) as error:
+    except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm, LookFirst) as error:
         return _sheet(request, store, choice, sentence=str(error), status=409)
     messages.success(request, _summary(store, month, confirmed))
     return dialogs.close(request, company_url("shift:table", store_id, month))

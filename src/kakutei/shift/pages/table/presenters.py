@@ -14,7 +14,6 @@ from kakutei.jptime.holidays import holiday_name
 from kakutei.jptime.workdate import WEEKDAYS, DateSpan, Month, today
 from kakutei.shift.actions.confirmation_review import Review, review_confirmation
 from kakutei.shift.link.rules.states import DeliveryState, LinkFacts, clock_of, plan_text
-from kakutei.shift.link.rules.values import LEFT_ALONE
 from kakutei.shift.link.status import DayShown, link_facts, states_in
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import Pattern
@@ -215,23 +214,6 @@ class MonthTable:
     @cached_property
     def changed(self) -> list[StaffDay]:
         return self.table.changed()
-
-    @cached_property
-    def left_alone(self) -> list[StaffDay]:
-        """Days settled without being sent: [確定] tries them again."""
-        here = self.table.drafts.keys() | self.table.confirmed.keys()
-        return [key for key, each in self.states.items() if key in here and each.facts.outcome in LEFT_ALONE]
-
-    @property
-    def one_press_is_enough(self) -> bool:
-        """Whether there is something to confirm and nothing of it is deleted, replaced or refused; else the sheet comes first."""
-        harmless = all(
-            self.table.draft(key).kind is not Kind.NONE
-            and not (key in self.states and self.states[key].facts.there_actual)
-            for key in self.review.days
-        )
-        looked_at = self.review.excluded or self.review.questions or self.left_alone
-        return bool(self.review.days) and harmless and not looked_at
 
     @property
     def poll(self) -> int:

@@ -4,10 +4,11 @@ import { notConfirmed } from "./causes.js";
 
 export class ConfirmHold {
   #pressed = false;
+  #said = "";
 
-  /** `sender` knows { pending, count, stuck }; `say` shows a sentence. */
-  constructor(sender, say) {
-    Object.assign(this, { sender, say });
+  /** `sender` knows { pending, count, stuck }; `page` shows a sentence and takes it back. */
+  constructor(sender, page) {
+    Object.assign(this, { sender, page });
   }
 
   /** Stops a click on [確定] or its submit while there are edits that the server does not have. */
@@ -19,11 +20,17 @@ export class ConfirmHold {
     this.sender.tryNow();
   }
 
-  /** After each request: presses once everything has arrived, or says why it does not. */
+  /** After each request: presses once everything has arrived, or says why it does not as long as that is so. */
   goOn(press) {
+    if (!this.sender.count) this.#takeBack();
     if (!this.#pressed || (this.sender.pending && !this.sender.stuck)) return;
     this.#pressed = false;
-    if (this.sender.count) this.say(notConfirmed(this.sender.count));
+    if (this.sender.count) this.page.say((this.#said = notConfirmed(this.sender.count)));
     else press();
+  }
+
+  #takeBack() {
+    if (this.#said) this.page.unsay(this.#said);
+    this.#said = "";
   }
 }

@@ -101,6 +101,7 @@ export class Sender {
     this.#drop([this.#queue.discard(id)]);
     this.page.restore(id, problem.standing);
     this.#tell();
+    this.settled();
   }
 
   /** The refused edits of these cells once more, as they were typed. */

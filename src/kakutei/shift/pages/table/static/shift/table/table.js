@@ -56,7 +56,7 @@ function startSender(table, page) {
   const device = new DeviceStore({ user, store, storeName, url: location.pathname });
   const history = new UndoHistory(sessionStorage, `kakutei-undo ${user} ${store} ${month}`);
   const sender = new Sender({ page, device, history });
-  const hold = new ConfirmHold(sender, (sentence) => page.say(sentence));
+  const hold = new ConfirmHold(sender, page);
   sender.settled = () => hold.goOn(() => document.querySelector("#confirm .primary").click());
   const marks = new Marks(page, () => sender.unsavedIds());
   addEventListener("beforeunload", (event) => sender.wouldBeLost && event.preventDefault());

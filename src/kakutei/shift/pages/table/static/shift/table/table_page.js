@@ -40,6 +40,11 @@ export class TablePage {
     this.error.textContent = sentence;
   }
 
+  /** What is no longer true goes, unless something else was said since. */
+  unsay(sentence) {
+    if (this.error.textContent === sentence) this.say("");
+  }
+
   showUnsaved({ pending, total, sentence, signIn }) {
     const progress = total > SHOWN_ABOVE ? `${total - pending} / ${total}件` : "";
     this.unsaved.hidden = !pending && !sentence;
@@ -62,7 +67,7 @@ export class TablePage {
     for (const { edit, sentence } of problems) {
       const cell = document.getElementById(edit.id);
       cell?.classList.add("problem");
-      if (cell) cell.title = `${edit.text}: ${sentence}`;
+      if (cell) cell.title = `${this.codes.get(edit.text)?.name ?? edit.text}: ${sentence}`;
     }
     this.changed();
   }
@@ -109,7 +114,7 @@ export class TablePage {
       const old = document.getElementById(part.id);
       if (unsaved.has(part.id)) this.#held.set(part.id, part);
       else if (old?.matches(".cell")) replaceCell(old, part);
-      else if (part.id === "confirm") replaceConfirm(old, part);
+      else if (part.id === "confirm") old.elements.digest.value = part.elements.digest.value; // a press may be under way
       else old?.replaceWith(part);
     }
     for (const id of this.#held.keys()) if (!unsaved.has(id)) this.#held.delete(id);
@@ -152,18 +157,6 @@ export function replaceCell(old, part) {
   if (before.title === after.title) return;
   after.classList.add("changed");
   before.replaceWith(after);
-}
-
-/** A press on [確定] that is under way must not lose its button: where only the digest is new, the form stays. */
-function replaceConfirm(old, part) {
-  const shape = (form) => form.innerHTML.replace(/ (value|data-htmx-powered)="[^"]*"/g, "");
-  if (shape(old) === shape(part)) {
-    old.elements.digest.value = part.elements.digest.value;
-    return;
-  }
-  const swap = () => (old.replaceWith(part), window.htmx?.process(part));
-  if (old.matches(":active")) addEventListener("pointerup", () => setTimeout(swap), { once: true });
-  else swap();
 }
 
 function signInLink() {
