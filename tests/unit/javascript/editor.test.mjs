@@ -33,7 +33,7 @@ beforeEach(() => {
     focus: () => (input.focused = true),
   };
   const sender = {
-    edit: (edits) => edited.push(edits.map(({ id, text }) => `${id}=${text}`).join(" ")),
+    edit: (edits) => edited.push(edits.map(({ id, text }) => `${id}=${text}`).join(" ")) > 0,
     undo: () => (undone += 1),
     takeBack: () => (undone += 1),
     problemOf: (id) => (id === refused ? { sentence: "読めません" } : null),

@@ -36,6 +36,11 @@ test("a sign of a time after a code takes the code back", () => {
   assert.deepEqual(read("時", { run }), { does: "take back", sign: "時" });
 });
 
+test("a digit that is no code takes the code before it back: both begin a time", () => {
+  assert.deepEqual(read("6", { run: [typed("1")] }), { does: "take back", sign: "6" });
+  assert.deepEqual(read("6"), { does: "write", text: "6" });
+});
+
 test("after a code that is no digit a sign begins a text", () => {
   assert.deepEqual(read("-", { run: [typed("早")] }), { does: "write", text: "-" });
 });

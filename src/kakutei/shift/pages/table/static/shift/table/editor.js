@@ -11,8 +11,8 @@ import { readInput } from "./typing.js";
 const ROW_IS_FULL = "行の終わりまで入力しました。続けるセルを選んでください。";
 
 export class Editor {
-  #run = []; // one-key codes { id, key, stamp } since the last move: digits among them may turn out to begin a time
-  #begun = null; // { items, sign, at }: the digits at the head of what is written, each a code until the sign came
+  #run = []; // one-key codes { id, key, stamp, made, full } since the last move: digits may turn out to begin a time
+  #begun = null; // { items, sign, at }: the digits at the head of what is written, each a code until the sign came at `at`
   #full = false; // the last code went into the last cell of the row
 
   constructor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say }) {
@@ -67,8 +67,9 @@ export class Editor {
     this.change(this.selection.ids().map((id) => ({ id, text: "" })));
   }
 
+  /** Whether it changed anything. */
   enter(text) {
-    this.sender.edit(this.selection.ids().map((id) => ({ id, text })));
+    return this.sender.edit(this.selection.ids().map((id) => ({ id, text })));
   }
 
   /** Whether everything that was written is entered, and no question is open about it. */
@@ -79,7 +80,7 @@ export class Editor {
       this.#ask(possible);
       return false;
     }
-    this.#enterMeaning(possible[0] ?? { from: 0, text: this.input.text });
+    this.#enterMeaning(possible[0] ?? this.#asTyped());
     return true;
   }
 
@@ -93,10 +94,9 @@ export class Editor {
   /** A one-key code, typed at `stamp` milliseconds or pressed as a button. */
   enterCode(key, stamp) {
     this.input.clear();
-    if (this.#full) return this.say(ROW_IS_FULL);
-    const id = this.selection.at;
-    this.enter(key);
-    this.#run.push({ id, key, stamp });
+    const [id, full] = [this.selection.at, this.#full];
+    this.#run.push({ id, key, stamp, full, made: !full && this.enter(key) });
+    if (full) return this.say(ROW_IS_FULL);
     if (this.selection.ids().length > 1) return this.draw();
     const next = this.selection.step(...this.direction.step);
     this.#full = next === id;
@@ -127,9 +127,12 @@ export class Editor {
     else if (read.does === "code") this.enterCode(read.key, stamp);
     else if (read.does === "take back") this.#takeBack(read.sign, stamp);
     else if (read.does === "write") this.input.write(true, read.text);
+    else if (this.#begun) this.#begun.at ??= stamp;
   }
 
+  /** A press on a choice takes the focus too. */
   onBlur() {
+    if (this.chooser.open) return;
     if (this.input.writing && this.enterWritten()) this.input.write(false);
   }
 
@@ -208,29 +211,45 @@ export class Editor {
     this.chooser.close();
   }
 
-  /** 「10-」: the digits were codes until the sign came. */
+  /** 「10-」: the digits were codes until the sign came. 「16」: nor can the 1 be one, if 6 is none. */
   #takeBack(sign, at) {
     const items = beginning(this.#run, sign);
-    for (const _ of items) this.sender.takeBack();
+    const digit = { id: this.selection.at, key: sign, stamp: at, full: this.#full, isText: true };
+    this.#undoCodes(items);
     if (this.selection.ids().length === 1) this.go(items[0].id, { typing: true });
     [this.#run, this.#full] = [[], false];
-    this.#begun = { items, sign, at };
+    this.#begun = /\d/.test(sign) ? { items: [...items, digit], sign: "", at: null } : { items, sign, at };
     this.input.write(true, items.map(({ key }) => key).join("") + sign);
   }
 
-  /** None where the digits were written over meanwhile. */
+  /** What is no time: the digits that are codes stay codes, and the rest is a text in the cell after them. */
+  #asTyped() {
+    const from = Math.max(0, this.#begun?.items.findIndex(({ isText }) => isText) ?? 0);
+    return { from, text: this.input.text.slice(from) };
+  }
+
+  /** A code that changed nothing, or had no cell, left nothing to take back. */
+  #undoCodes(items) {
+    for (const { made } of items) if (made) this.sender.takeBack();
+  }
+
+  /** None where the digits were written over meanwhile. One that needs a cell beyond the row is not asked about. */
   #meanings() {
     const { items, sign, at } = this.#begun;
     const head = items.map(({ key }) => key).join("") + sign;
     const text = this.input.text.normalize("NFKC");
-    return text.startsWith(head) ? meanings(items, text.slice(head.length - sign.length), at) : [];
+    const all = text.startsWith(head) ? meanings(items, text.slice(head.length - sign.length), at) : [];
+    const inside = all.filter(({ from }) => !items[from].full);
+    return inside.length ? inside : all;
   }
 
-  /** The first `from` digits go back into their cells as codes; the time goes into the cell after them. */
+  /** The first `from` digits go back into their cells as codes; the time goes into the cell after them, if there is one. */
   #enterMeaning({ from, text }) {
     const items = this.#begun?.items ?? [];
     if (from > 0 && this.selection.ids().length === 1) {
-      for (const { id, key } of items.slice(0, from)) this.sender.edit([{ id, text: key }]);
+      for (const { id, key, full } of items.slice(0, from)) if (!full) this.sender.edit([{ id, text: key }]);
+      this.#begun = null;
+      if (items[from].full) return this.say(ROW_IS_FULL);
       this.selection.go(items[from].id);
     }
     this.enter(text);
@@ -257,7 +276,7 @@ export class Editor {
     const labels = [...times, run.map(({ key }) => this.#name(key)).join(" ")];
     this.chooser.ask(labels, this.grid.cell(this.selection.at), (n) => {
       if (n < times.length) {
-        for (const _ of run) this.sender.takeBack();
+        this.#undoCodes(run);
         this.selection.go(run[0].id);
         this.enter(times[n]);
       }

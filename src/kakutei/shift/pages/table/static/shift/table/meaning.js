@@ -11,9 +11,9 @@ const LEAST_PAUSE = 500; // milliseconds: a shorter gap is no pause, however qui
 const HOURS_ONLY = 2; // digits before a colon or 時
 const MOST_DIGITS = 4; // 0930
 
-/** The last digits of `run` ({ key, stamp, … }) that may be the beginning of a time with this sign. */
+/** The last digits of `run` ({ key, stamp, … }) that may be the beginning of a time with this sign, or with this digit. */
 export function beginning(run, sign) {
-  const most = sign === "-" ? MOST_DIGITS : HOURS_ONLY;
+  const most = /[:時]/.test(sign) ? HOURS_ONLY : MOST_DIGITS - (/\d/.test(sign) ? 1 : 0);
   let from = run.length;
   while (from > 0 && run.length - from < most && /^\d$/.test(run[from - 1].key)) from--;
   return run.slice(from);

@@ -64,16 +64,17 @@ export class Sender {
     }
   }
 
-  /** `edits` are { id, text }, with `seen` where the person meant another text than the cell shows. */
+  /** `edits` are { id, text }, with `seen` where the person meant another text than the cell shows. Whether any changed. */
   edit(edits, { remember = true } = {}) {
     const changes = edits.map((edit) => this.#changeOf(edit)).filter(({ id, text, former }) => this.#changes(id, text, former));
-    if (!changes.length) return;
+    if (!changes.length) return false;
     if (remember) this.history.push(changes.map(({ edit, id, text, former }) => ({ edit, id, text, former })));
     const made = changes.map(({ former, ...edit }) => edit);
     const replaced = made.flatMap(({ id }) => this.#queue.problemOf(id)?.edit ?? []);
     this.page.say("");
     this.#take(made);
     this.#keep(made, replaced);
+    return true;
   }
 
   undo() {

@@ -9,6 +9,8 @@ export function readInput(raw, { codes, writing, run }) {
   if (writing) return { does: "nothing" };
   if (text === "" || text === " ") return { does: "clear" };
   if (codes.has(text)) return { does: "code", key: text };
-  if (/^[-:~〜ー時]$/.test(text) && /^\d$/.test(run.at(-1)?.key)) return { does: "take back", sign: /[:時]/.test(text) ? text : "-" };
+  const afterDigit = /^\d$/.test(run.at(-1)?.key);
+  if (/^\d$/.test(text) && afterDigit) return { does: "take back", sign: text };
+  if (/^[-:~〜ー時]$/.test(text) && afterDigit) return { does: "take back", sign: /[:時]/.test(text) ? text : "-" };
   return { does: "write", text: raw };
 }
