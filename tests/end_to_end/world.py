@@ -23,13 +23,14 @@ from kakutei.shift.actions.confirmation_review import Selection, review_confirma
 from kakutei.shift.actions.link import ask_sync, set_link
 from kakutei.shift.actions.link_worker import courier
 from kakutei.shift.actions.registration import add_company
-from kakutei.shift.actions.save_cells import CellEdit, save_cells
+from kakutei.shift.actions.save_cells import CellEdit
 from kakutei.shift.actions.unlock_days import unlock_days
 from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Company, Membership, Staff, Store, User
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 from tests.end_to_end.attendance import READS_PUNCHES, AttendanceSide
+from tests.support.saving import save_cells
 from tests.support.waiting import wait_until
 
 EARLY, LATE, NIGHT = (7 * 60, 16 * 60), (13 * 60, 22 * 60), (22 * 60, 30 * 60)

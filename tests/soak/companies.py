@@ -16,7 +16,7 @@ from kakutei.shift.actions.company import save_company
 from kakutei.shift.actions.confirmation import AlreadyConfirmed
 from kakutei.shift.actions.link import set_link
 from kakutei.shift.actions.registration import add_company
-from kakutei.shift.actions.save_cells import CellEdit, save_cells
+from kakutei.shift.actions.save_cells import CellEdit
 from kakutei.shift.link.models import Attempt
 from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Membership, Staff, Store, User
@@ -25,6 +25,7 @@ from tests.end_to_end.attendance import READS_PUNCHES, employee_key
 from tests.end_to_end.world import EARLY, LATE, LEAVE, NIGHT, World, shift, stands
 from tests.soak.environment import Environment
 from tests.soak.verifier import Day, Mark, Times
+from tests.support.saving import save_cells
 from tests.support.waiting import wait_until
 
 DONE = {"反映済み", "対象外"}

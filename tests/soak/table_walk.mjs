@@ -25,6 +25,7 @@ class Device {
   typed = [];
   all = async () => structuredClone(this.kept);
   add = async (edits) => (this.typed.push(...structuredClone(edits)), void this.kept.push(...structuredClone(edits)));
+  update = async (edits) => void (this.kept = this.kept.map((each) => edits.find(({ edit }) => edit === each.edit) ?? each));
   remove = async (edits) => void (this.kept = this.kept.filter(({ edit }) => !edits.some((each) => each.edit === edit)));
 }
 

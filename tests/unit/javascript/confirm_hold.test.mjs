@@ -20,7 +20,7 @@ function holdWith(state) {
   const sender = { tryNow: () => (state.tried = (state.tried ?? 0) + 1), ...state };
   Object.assign(state, { sender, said: "" });
   const say = (sentence) => (state.said = sentence);
-  const hold = new ConfirmHold(sender, { say, unsay: (sentence) => state.said === sentence && say("") });
+  const hold = new ConfirmHold(sender, { say, unsay: (sentence) => state.said === sentence && say("") }, () => state.asking ?? false);
   const clicked = (event) => (hold.holdBack(event), [event.held, event.stopped]);
   let presses = 0;
   return { sender, clicked, goOn: () => (hold.goOn(() => (presses += 1)), presses) };
@@ -53,4 +53,13 @@ test("where edits cannot be saved [確定] says how many, and is not pressed by 
 
 test("without a press [確定] is never pressed", () => {
   assert.equal(holdWith({ pending: 0, count: 0, stuck: false }).goOn(), 0);
+});
+
+test("while a question about what was typed is open [確定] says so, and is not pressed by itself later", () => {
+  const state = { pending: 0, count: 0, stuck: false, asking: true };
+  const hold = holdWith(state);
+  assert.deepEqual([hold.clicked(click()), state.said], [[true, true], "どちらの入力かを選んでから、[確定]を押してください。"]);
+  state.asking = false;
+  assert.equal(hold.goOn(), 0);
+  assert.deepEqual(hold.clicked(click()), [false, false]);
 });

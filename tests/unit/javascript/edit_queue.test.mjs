@@ -23,6 +23,16 @@ test("one request is under way at a time, in the order of typing", () => {
   assert.equal(queue.pending, 4);
 });
 
+test("of a cell one edit goes with a request", () => {
+  const queue = new EditQueue();
+  queue.add([edit("a", "1"), edit("b", "2"), edit("a", "3", "1"), edit("c", "4")]);
+  assert.deepEqual(queue.begin(9).map(({ text }) => text), ["1", "2"]);
+  queue.failed();
+  assert.deepEqual(queue.begin(9).map(({ text }) => text), ["1", "2"]);
+  queue.answered({});
+  assert.deepEqual(queue.begin(9).map(({ text }) => text), ["3", "4"]);
+});
+
 test("nothing to send is no request", () => {
   assert.equal(new EditQueue().begin(9), null);
 });
@@ -31,8 +41,8 @@ test("what is saved is over, what is refused stays until it is discarded", () =>
   const queue = new EditQueue();
   queue.add([edit("a", "1"), edit("b", "??", "9-18")]);
   const sent = queue.begin(9);
-  assert.deepEqual(queue.answered(results(sent, saved, unreadable)), [sent[0]]);
-  assert.deepEqual([queue.pending, queue.count, queue.isUnsaved("a"), queue.isUnsaved("b")], [0, 1, false, true]);
+  assert.deepEqual(queue.answered(results(sent, saved, unreadable)), { over: [sent[0]], rebased: [] });
+  assert.deepEqual([queue.pending, queue.count], [0, 1]);
   assert.equal(queue.problemOf("b").standing, "9-18");
   assert.deepEqual(queue.unsavedIds(), new Set(["b"]));
   assert.equal(queue.discard("b"), sent[1]);
@@ -44,7 +54,7 @@ test("an edit without a result is not taken for saved", () => {
   const queue = new EditQueue();
   queue.add([edit("a", "1")]);
   queue.begin(9);
-  assert.deepEqual(queue.answered({}), []);
+  assert.deepEqual(queue.answered({}).over, []);
   assert.match(queue.problemOf("a").sentence, /保存できたか確認できません/);
 });
 
@@ -61,7 +71,8 @@ test("what was typed over an unreadable text was typed over what stood before th
   queue.add([edit("a", "??", "9-18")]);
   const [first] = queue.begin(9);
   queue.add([edit("a", "1", "??")]);
-  assert.deepEqual(queue.answered({ [first.edit]: unreadable }), [first]);
+  const { over, rebased } = queue.answered({ [first.edit]: unreadable });
+  assert.deepEqual([over, rebased.map(({ text, seen }) => [text, seen])], [[first], [["1", "9-18"]]]);
   assert.deepEqual([queue.problems, queue.begin(9)[0].seen], [[], "9-18"]);
 });
 

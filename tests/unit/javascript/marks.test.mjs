@@ -39,12 +39,6 @@ test("what changed since the last answer is asked for again and again; unsaved c
   assert.equal(waiting().length, 1);
 });
 
-test("nothing is asked where the page says so", () => {
-  status.dataset.poll = "";
-  marks().askLater();
-  assert.deepEqual(waiting(), []);
-});
-
 test("a hidden page waits", async () => {
   document.hidden = true;
   marks().askLater();

@@ -52,6 +52,7 @@ class FakeDevice {
 
   all = async () => (this.#check(), [...this.kept]);
   add = async (edits) => (this.#check(), void this.kept.push(...edits));
+  update = async (edits) => (this.#check(), void (this.kept = this.kept.map((each) => edits.find(({ edit }) => edit === each.edit) ?? each)));
   remove = async (edits) => (this.#check(), void (this.kept = this.kept.filter(({ edit }) => !edits.some((each) => each.edit === edit))));
   #check() {
     if (this.refuses) throw new Error("QuotaExceededError");
@@ -106,10 +107,12 @@ test("without the network edits stay, are tried again at longer intervals and se
   assert.match(page.unsaved.sentence, /通信できません。入力した1件は、この端末に保存しています。/);
   await page.requests[1].fail();
   assert.deepEqual(timers.filter(Boolean).map(({ wait }) => wait), [4000]);
-  assert.deepEqual([page.texts[A], rows(2 - 1)], ["2", [[1, "1", ""], [1, "2", "1"]]]);
+  assert.deepEqual([page.texts[A], rows(1)], ["2", [[1, "1", ""]]]);
   sender.tryNow();
   assert.deepEqual(page.requests[2].rows[0].edit, page.requests[0].rows[0].edit);
   await page.requests[2].answer();
+  assert.deepEqual(rows(3), [[1, "2", "1"]]);
+  await page.requests[3].answer();
   assert.deepEqual([sender.count, page.unsaved.sentence, device.kept], [0, "", []]);
 });
 
@@ -206,10 +209,35 @@ test("undo of a text that was refused drops it", async () => {
   assert.deepEqual([page.texts[A], sender.count, page.requests.length], ["", 0, 1]);
 });
 
-test("what an earlier visit left on the device is shown and sent", async () => {
-  device.kept = [{ edit: "e1", id: A, text: "1", seen: "" }, { edit: "e2", id: A, text: "2", seen: "1" }];
+test("what an earlier visit left on the device is shown and sent; what was typed over an unreadable text is no conflict", async () => {
+  device.kept = [{ edit: "e1", id: A, text: "??", seen: "" }, { edit: "e2", id: A, text: "2", seen: "??" }];
   await sender.resume();
-  assert.deepEqual([page.texts[A], page.requests[0].rows.map(({ edit }) => edit)], ["2", ["e1", "e2"]]);
+  assert.deepEqual([page.texts[A], page.requests[0].rows.map(({ edit }) => edit)], ["2", ["e1"]]);
+  await page.requests[0].answer(unreadable);
+  assert.deepEqual([rows(1), device.kept.map(({ edit, seen }) => [edit, seen])], [[[1, "2", ""]], [["e2", ""]]]);
+  await page.requests[1].answer();
+  assert.deepEqual([sender.count, device.kept], [0, []]);
+});
+
+test("a step whose cells are in another part of the month is undone too, and said", async () => {
+  sender.edit([{ id: A, text: "1" }, { id: B, text: "2" }]);
+  await page.requests[0].answer();
+  delete page.texts[B];
+  const { show } = page;
+  page.show = (edits) => show(edits.filter(({ id }) => id in page.texts));
+  sender.undo();
+  assert.deepEqual([rows(1), page.said], [[[1, "", "1"], [2, "", "2"]], "表示していない1セルも変更しました。"]);
+  await page.requests[1].answer();
+  sender.redo();
+  assert.deepEqual(rows(2), [[1, "1", ""], [2, "2", ""]]);
+});
+
+test("of words that were assigned meanwhile those that were given up are not sent", async () => {
+  sender.edit([{ id: A, text: "休" }, { id: B, text: "休" }]);
+  await page.requests[0].answer(unreadable, unreadable);
+  sender.discard(A);
+  sender.again([A, B]);
+  assert.deepEqual(rows(1), [[2, "休", ""]]);
 });
 
 test("where the device keeps nothing the page says so, and closing it would lose edits", async () => {

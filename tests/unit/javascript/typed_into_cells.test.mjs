@@ -27,7 +27,7 @@ beforeEach(() => {
     show: (edits) => edits.forEach(({ id, text }) => (texts[id] = text)),
     post: () => new Promise(nothing),
   };
-  const device = { all: async () => [], add: async () => {}, remove: async () => {} };
+  const device = { all: async () => [], add: async () => {}, update: async () => {}, remove: async () => {} };
   const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text), removeItem: nothing };
   sender = new Sender({ page, device, history: new UndoHistory(storage, "k") });
   const cell = () => ({ dataset: {}, scrollIntoView: nothing });

@@ -36,7 +36,10 @@ class NothingToConfirm(Refusal):
 
 
 class LookFirst(Refusal):
-    message = "確認が必要な日や、KING OF TIMEから削除・置き換えになる日があります。内容を確認してから、[確定]を押してください。"
+    message = (
+        "表示していない日、確認が必要な日、またはKING OF TIMEで削除・置き換えになる日が含まれます。"
+        "内容を確認してから、[確定]を押してください。"
+    )
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,10 @@ def confirm_period(
     at: dt.datetime,
     seen: str,
     selection: Selection = EVERYTHING,
-    looked: bool = True,
+    in_sight: DateSpan | None = None,
 ) -> Confirmed:
-    """Confirms the selected drafts in the span. `seen` is the digest of the review that the person was shown; `looked`:
-    with the sheet, not by the table alone.
+    """Confirms the selected drafts in the span. `seen` is the digest of the review that the person was shown, on the sheet,
+    or where `in_sight` is given, by the table of those days alone.
 
     Raises PreviewOutdated, AlreadyConfirmed, NothingToConfirm or LookFirst; then nothing is written.
     """
@@ -76,11 +79,11 @@ def confirm_period(
         if review.nothing_to_do:
             raise NothingToConfirm if review.excluded else AlreadyConfirmed
         preview = preview_of(review, span, at)
-        if preview.wants_a_look and not looked:
+        if in_sight is not None and (preview.wants_a_look or any(date not in in_sight for _, date in review.days)):
             raise LookFirst
         confirmation = Confirmation(store=store, start=span.start, end=span.end, by=by, at=at)
         raised = save_confirmation(confirmation, review)
-        _lock_again(store, span, at)
+        _lock_again(store, {date for _, date in review.days}, at)
         counts = {
             "期間": shown(span),
             "確定した日": f"{len(review.days)}日",
@@ -132,8 +135,10 @@ def _delete_drafts(confirmation: Confirmation, review: Review) -> None:
     write_changes(confirmation.store, changes, by=confirmation.by, at=confirmation.at)
 
 
-def _lock_again(store: Store, span: DateSpan, at: dt.datetime) -> None:
-    """Unlocked days on which nothing is left to confirm are locked again."""
-    open_dates = {date for _, date in read_table(store, span).changed()}
-    days = UnlockedDay.objects.filter(store=store, locked_at=None, work_date__gte=span.start, work_date__lt=span.end)
-    days.exclude(work_date__in=open_dates).update(locked_at=at)
+def _lock_again(store: Store, dates: set[dt.date], at: dt.datetime) -> None:
+    """Of the confirmed dates those on which nothing is left to confirm are locked again, if they had been unlocked."""
+    days = UnlockedDay.objects.filter(store=store, locked_at=None, work_date__in=dates)
+    unlocked = list(days.values_list("work_date", flat=True))
+    if unlocked:
+        left = {date for _, date in read_table(store, DateSpan.around(unlocked)).changed()}
+        days.exclude(work_date__in=left).update(locked_at=at)

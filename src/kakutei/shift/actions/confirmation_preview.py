@@ -102,7 +102,7 @@ class Preview:
     @property
     def wants_a_look(self) -> bool:
         """Whether a day is left out, asked about, refused, deleted or replaced, so that the sheet comes before [確定]."""
-        return bool(self.to_check or self.questions or self.of(Effect.DELETED, Effect.REPLACED))
+        return bool(self.to_check or self.questions or self.beyond_last_day or self.of(Effect.DELETED, Effect.REPLACED))
 
     @property
     def sentence(self) -> str:

@@ -23,6 +23,7 @@ from kakutei.shift.link.rules.values import MappedEmployee, Plan
 from kakutei.shift.people.models import Company, Staff, Store, User
 from kakutei.shift.roster.cells import Change, lock_cells, write_changes
 from kakutei.shift.roster.models import Pattern
+from kakutei.shift.roster.rules.employment import is_after_last_day
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.rules.locking import is_locked
 from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, people_of, read_table, unlocked_days
@@ -73,6 +74,7 @@ def _ask(connection: Connection, division: str, span: DateSpan, by: User, at: dt
 HERE_DIFFERS = "この店舗のシフトと違います"
 ELSEWHERE = "ほかの店舗で確定しています"
 PAST = "過ぎた日です"
+AFTER_LAST_DAY = "退職日より後の日です"
 UNREADABLE = "この時刻はシフト表に入力できません"
 
 
@@ -184,7 +186,9 @@ def _sort_in(
         ours = table.draft((staff_id, date))
         note = _obstacle((staff_id, date), there, table, {*elsewhere[staff_id, date]} - {store.pk}, readable)
         note = note or (PAST if date in locked else "")
-        day = PlanDay(by_id[staff_id], date, there, ours, note)
+        person = by_id[staff_id]
+        note = note or (AFTER_LAST_DAY if is_after_last_day(person.retired_on, date) else "")
+        day = PlanDay(person, date, there, ours, note)
         if not note:
             found.free.append(day)
         elif _same_times(ours, there):

@@ -61,14 +61,6 @@ class ChangedMeanwhile(Refusal):
     message = "入力している間に、{}に変更しました。"
 
 
-def save_cells(*, store: Store, edits: Sequence[CellEdit], by: User, at: dt.datetime) -> None:
-    """All or none. Raises the first refusal; then no cell has changed."""
-    with transaction.atomic():
-        for saved in save_each(store=store, edits=edits, by=by, at=at):
-            if saved.refusal:
-                raise saved.refusal
-
-
 def save_each(*, store: Store, edits: Sequence[CellEdit], by: User, at: dt.datetime) -> list[SavedEdit]:
     """Saves what can be saved, in the order of `edits`. One that was saved before is not made again."""
     with transaction.atomic():
@@ -98,10 +90,11 @@ class _Typing:
 
     def take(self, edit: CellEdit) -> SavedEdit:
         standing = self._cells.get(edit.day, NOTHING)
-        if edit.edit in self._made or standing == edit.entry:
+        if edit.edit in self._made:
             return SavedEdit(edit, standing)
         try:
-            self._check(edit, standing)
+            if standing != edit.entry:
+                self._check(edit, standing)
         except (Refusal, InvalidInput) as refusal:
             return SavedEdit(edit, standing, refusal)
         self._cells[edit.day] = edit.entry

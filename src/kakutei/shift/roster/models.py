@@ -10,11 +10,11 @@ from django.db.models import F, Q
 
 from kakutei.infrastructure.tenancy import CompanyRow
 from kakutei.infrastructure.text_fields import OneLineField
+from kakutei.jptime.clocktext import DAY, LATEST_START
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 
-LONGEST = 24 * 60 - 1
-LATEST_START = 30 * 60 - 1
+LONGEST = DAY - 1
 
 
 class Pattern(CompanyRow):

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import CellChange, Draft, EntryRow, Snapshot, UnlockedDay
-from kakutei.shift.roster.rules.entry import NOTHING, Entry, differs, digest_text
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, digest_text
 from kakutei.shift.roster.rules.overlaps import Placed
 
 LARGEST_ID = 2**63 - 1
@@ -36,9 +36,7 @@ class Table:
 
     def changed(self) -> list[StaffDay]:
         """The staff-days that differ from what was confirmed, by date and staff."""
-        return sorted(
-            (day for day in self.days if differs(self.draft(day), self.snapshot(day))), key=lambda d: (d[1], d[0])
-        )
+        return sorted((day for day in self.days if self.draft(day) != self.snapshot(day)), key=lambda d: (d[1], d[0]))
 
     @property
     def days(self) -> set[StaffDay]:

@@ -87,6 +87,16 @@ def test_an_edit_that_is_sent_again_is_made_once(owner: Client, world: World) ->
     assert [after for _, _, after in history(world, cast.OWNER, "2026-12-18")] == ["早番 7:00-16:00", "なし"]
 
 
+def test_an_edit_that_changed_nothing_is_not_made_later(owner: Client, editor: Client, world: World) -> None:
+    """Case B8: the answer was lost, and the same planner had emptied the cell since."""
+    send(editor, world, row(world, cast.OWNER, "2026-12-18", "1"))
+    same = row(world, cast.OWNER, "2026-12-18", "1", seen="")
+    gone = row(world, cast.OWNER, "2026-12-18", "", seen="1")
+    for _ in range(2):
+        assert send(owner, world, same, gone) == [{"state": "saved"}] * 2
+    assert draft(world, cast.OWNER, "2026-12-18") is None
+
+
 def test_a_cell_that_another_planner_changed_is_not_overwritten(owner: Client, editor: Client, world: World) -> None:
     """Case B10."""
     send(editor, world, row(world, cast.OWNER, "2026-12-18", "3", seen=""))

@@ -1,5 +1,7 @@
 import datetime as dt
+import re
 
+import pytest
 from django.test import Client
 
 from kakutei.demo import cast
@@ -141,11 +143,11 @@ def test_leave_alone_is_confirmed_without_promising_to_send_it(owner: Client, wo
     assert "1件を確定しました。" in text(answer)
 
 
-def press_at_once(client: Client, world: World) -> Answer:
+def press_at_once(client: Client, world: World, view: str = "") -> Answer:
     """[確定] on the table, without the sheet."""
-    page = client.get(page_of(world))
-    assert 'name="at_once"' in element(page, "form", "confirm")
-    return client.post(page_of(world, "/confirmation"), {"digest": digest(page), "at_once": "1"})
+    page = client.get(page_of(world) + view)
+    (in_sight,) = re.findall(r'name="in_sight" value="([^"]*)"', element(page, "form", "confirm"))
+    return client.post(page_of(world, "/confirmation"), {"digest": digest(page), "in_sight": in_sight})
 
 
 def test_one_press_is_enough_where_nothing_is_deleted_or_refused(owner: Client, world: World) -> None:
@@ -167,9 +169,23 @@ def test_the_sheet_comes_first_where_a_shift_cannot_be_sent(owner: Client, settl
     looks_first(owner, settled, "送れない 1")
 
 
-def looks_first(owner: Client, world: World, part: str) -> None:
+def test_the_sheet_comes_first_where_a_changed_day_is_not_in_sight(owner: Client, world: World) -> None:
+    change(world, "2026-12-16", start=480)
+    assert press_at_once(owner, world, "?view=half&part=1")["Location"] == page_of(world)
+    change(world, "2026-12-14", start=480)
+    looks_first(owner, world, "追加 1", "?view=half&part=1")
+
+
+@pytest.mark.parametrize("days", ["", "x/y", "2026-12-01", "0001-01-01/9999-12-31", "2026-12-16/2026-12-15"])
+def test_days_in_sight_that_cannot_be_read_are_none(owner: Client, world: World, days: str) -> None:
+    change(world, "2026-12-16", start=480)
+    seen = digest(owner.get(page_of(world)))
+    assert owner.post(page_of(world, "/confirmation"), {"digest": seen, "in_sight": days}).status_code == 409
+
+
+def looks_first(owner: Client, world: World, part: str, view: str = "") -> None:
     before = Confirmation.objects.count()
-    answer = press_at_once(owner, world)
+    answer = press_at_once(owner, world, view)
     assert (answer.status_code, Confirmation.objects.count()) == (409, before)
     assert "内容を確認してから、[確定]を押してください。" in text(answer)
     assert part in parts(answer)

@@ -10,7 +10,7 @@ from kakutei.jptime.clocktext import moment
 from kakutei.shift.actions.link import pause_link
 from kakutei.shift.link.models import PlanReading, SeenDay
 from kakutei.shift.link.rules.values import Actual, Cause, ReadingTrouble
-from kakutei.shift.people.models import Company, LinkSetting, Store
+from kakutei.shift.people.models import Company, LinkSetting, Staff, Store
 from kakutei.shift.roster.models import Draft, Snapshot
 
 from .conftest import SetClock
@@ -227,3 +227,16 @@ def test_plans_of_past_days_are_not_imported(owner: Client, world: World) -> Non
     owner.post(url(world, "/take", month=december))
     taken = Draft.objects.filter(staff=world.staff(person), work_date__in=(past, ahead))
     assert [row.work_date for row in taken] == [ahead]
+
+
+def test_plans_after_the_last_day_of_work_are_not_imported(owner: Client, world: World) -> None:
+    """Case B7."""
+    person, last = cast.PEOPLE[4], dt.date(2027, 2, 10)
+    Staff.objects.filter(pk=world.staff(person).pk).update(retired_on=last)
+    for date in (last, last + dt.timedelta(days=1)):
+        add_plan_there(world, person, date, 540, 1080)
+    read(world)
+    assert "退職日より後の日です" in text(owner.get(url(world)))
+    owner.post(url(world, "/take"))
+    taken = Draft.objects.filter(staff=world.staff(person), work_date__month=2)
+    assert [row.work_date for row in taken] == [last]

@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from tests.support.saving import save_cells
 
 from kakutei.demo import cast
 from kakutei.jptime.clocktext import moment
-from kakutei.shift.actions.save_cells import CellEdit, save_cells
+from kakutei.shift.actions.save_cells import CellEdit
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.people.models import Company, LinkSetting, Store
 from kakutei.shift.roster.models import Draft, Snapshot

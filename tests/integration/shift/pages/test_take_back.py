@@ -138,3 +138,29 @@ def test_the_sheet_offers_to_take_the_last_confirmation_back(owner: Client, worl
 def test_another_stores_confirmation_is_not_found(owner: Client, world: World) -> None:
     theirs = Confirmation.objects.filter(store=world.konan).latest("pk")
     assert owner.get(page_of(world.ekimae, f"/confirmations/{theirs.pk}/take-back")).status_code == 404
+
+
+def test_a_joined_plan_that_was_answered_before_is_confirmed_again_without_a_question(
+    owner: Client, world: World
+) -> None:
+    staff = world.staff(cast.OWNER)
+    staff.memberships.create(company=world.company, store=world.konan)
+    Draft.objects.filter(staff=staff, work_date=WEDNESDAY).update(start=1020, end=1320, pattern_name="")
+    Draft.objects.create(
+        company=world.company, store=world.konan, staff=staff, work_date=WEDNESDAY, kind="shift", start=540, end=660,
+        changed_at=NOON,
+    )  # fmt: skip
+    confirm_at(owner, world.ekimae)
+    answer = {f"joined-{staff.pk}-{WEDNESDAY}": "send"}
+    confirm_at(owner, world.konan, **answer)
+    Draft.objects.filter(staff=staff, store=world.konan, work_date=WEDNESDAY).update(start=570)
+    confirm_at(owner, world.konan, **answer)
+    url = page_of(world.konan, f"/confirmations/{Confirmation.objects.latest('pk').pk}/take-back")
+    owner.post(url, {"digest": digest(owner.get(url))})
+    assert Snapshot.objects.filter(staff=staff, store=world.konan).latest("pk").start == 540
+    assert desired(world, WEDNESDAY).start == jst(WEDNESDAY, 9)
+
+
+def confirm_at(client: Client, store: Store, **answers: str) -> None:
+    sheet = client.get(page_of(store, "/preview"), answers)
+    assert client.post(page_of(store, "/confirmation"), {"digest": digest(sheet), **answers}).status_code == 302

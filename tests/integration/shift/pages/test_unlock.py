@@ -72,19 +72,34 @@ def test_unlocked_days_take_shifts_until_they_are_confirmed_again(owner: Client,
     sheet = owner.get(page_of(world, "/preview"))
     owner.post(page_of(world, "/confirmation"), {"digest": digest(sheet)})
     assert Snapshot.objects.latest("pk").work_date == YESTERDAY
-    assert not UnlockedDay.objects.filter(store=world.ekimae, locked_at=None).exists()
+    assert unlocked(world) == {YESTERDAY - dt.timedelta(days=1)}
     assert owner.post(pop_up(world, YESTERDAY), {"text": "2"}).status_code == 422
 
 
 def test_a_day_with_something_left_to_confirm_stays_unlocked(owner: Client, world: World) -> None:
     owner.post(page_of(world, "/unlock"), FORM)
     changed_yesterday(world)
+    Draft.objects.filter(staff=world.staff(cast.EDITOR_EKIMAE), work_date=YESTERDAY).delete()  # the confirmed day off
+    confirm(owner, world, chosen="1", person=f"{world.staff(cast.OWNER).pk}")
+    assert YESTERDAY in unlocked(world)
+    confirm(owner, world)
+    assert YESTERDAY not in unlocked(world)
+
+
+def test_a_confirmation_of_other_days_locks_none_again(owner: Client, world: World) -> None:
+    owner.post(page_of(world, "/unlock"), FORM)
     Draft.objects.filter(staff=world.staff(cast.OWNER), work_date="2026-12-16").update(start=480)
-    chosen = {"since": "2026-12-10", "until": "2026-12-31"}
-    sheet = owner.get(page_of(world, "/preview"), chosen)
-    owner.post(page_of(world, "/confirmation"), {"digest": digest(sheet), **chosen})
-    unlocked = UnlockedDay.objects.filter(store=world.ekimae, locked_at=None)
-    assert YESTERDAY in {day.work_date for day in unlocked}
+    confirm(owner, world)
+    assert unlocked(world) == {YESTERDAY, YESTERDAY - dt.timedelta(days=1)}
+
+
+def confirm(client: Client, world: World, **chosen: str) -> None:
+    sheet = client.get(page_of(world, "/preview"), chosen)
+    assert client.post(page_of(world, "/confirmation"), {"digest": digest(sheet), **chosen}).status_code == 302
+
+
+def unlocked(world: World) -> set[dt.date]:
+    return set(UnlockedDay.objects.filter(store=world.ekimae, locked_at=None).values_list("work_date", flat=True))
 
 
 def test_pressed_twice_it_unlocks_once(owner: Client, world: World) -> None:

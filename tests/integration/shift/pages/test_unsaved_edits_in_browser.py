@@ -275,6 +275,7 @@ def test_what_is_confirmed_while_an_edit_is_under_way_is_what_was_shown(
 ) -> None:
     type_in(page, cell(FIRST, 1), "1")
     page.locator("#confirm .primary").click()
+    page.locator("dialog.sheet").get_by_role("button", name="確定").click()
     expect(page.locator("#messages")).to_contain_text("件を確定しました")
     staff = live_world.staff(FIRST)
     snapshot = Snapshot.objects.filter(staff=staff, work_date="2027-01-01").order_by("pk").last()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kakutei.authentication.authorization import allow
 from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_url
-from kakutei.jptime.workdate import Month
+from kakutei.jptime.workdate import DateSpan, Month
 from kakutei.shift.actions.confirmation import (
     AlreadyConfirmed,
     Confirmed,
@@ -52,7 +54,7 @@ def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
             at=clock.now(),
             seen=request.POST.get("digest", ""),
             selection=choice.selection,
-            looked="at_once" not in request.POST,
+            in_sight=_in_sight(request.POST),
         )
     except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm, LookFirst) as error:
         return _sheet(request, store, choice, sentence=str(error), status=409)
@@ -73,6 +75,17 @@ def _summary(store: Store, month: Month, confirmed: Confirmed) -> str:
 
 def _store(store_id: int) -> Store:
     return get_object_or_404(Store.objects.select_related("company"), pk=store_id)
+
+
+def _in_sight(sent: QueryDict) -> DateSpan | None:
+    """The days of the table where [確定] was pressed; None on the sheet. Unreadable days are none."""
+    if "in_sight" not in sent:
+        return None
+    try:
+        first, last = (dt.date.fromisoformat(each) for each in str(sent["in_sight"]).split("/"))
+        return DateSpan(first, last + dt.timedelta(days=1))
+    except (ValueError, OverflowError):
+        return DateSpan(dt.date.min, dt.date.min)
 
 
 def _choice(sent: QueryDict, month: Month) -> tuple[Choice, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from kakutei.jptime.clocktext import DAY
+from kakutei.jptime.clocktext import DAY, clock_text
 from kakutei.jptime.holidays import holiday_name
 from kakutei.jptime.workdate import WEEKDAYS, DateSpan, Month, today
 from kakutei.shift.actions.confirmation_review import Review, review_confirmation
@@ -21,6 +21,7 @@ from kakutei.shift.roster.rules.desired import wanted
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.exclusions import ExclusionReason
 from kakutei.shift.roster.rules.locking import is_locked
+from kakutei.shift.roster.rules.overlaps import DAYS_AROUND
 from kakutei.shift.roster.rules.typed import typed_text
 from kakutei.shift.roster.table import StaffDay, Table, Version, confirmed_anywhere, people_of, read_table, version_of
 
@@ -37,8 +38,6 @@ COUNTED_ALONE = (
 NOTHING_TO_SHOW = (DeliveryState.DELIVERED, DeliveryState.NOT_APPLICABLE)
 FITS_ONE_LINE = 5
 """Signs, of which 翌 is as wide as two."""
-REACH = 2
-"""Days before and after a shift whose shifts may overlap it, which shows in their cells."""
 LOCKED = "過ぎた日のため、変更できません"
 FITS_SPLIT = 7
 """Signs of one span of a split shift in letters of the usual size."""
@@ -187,11 +186,11 @@ class MonthTable:
 
     def hours(self, staff_id: int) -> str:
         entries = (self.table.draft((staff_id, date)) for date in self.month.span)
-        return sum_text(sum(entry.minutes for entry in entries))
+        return clock_text(sum(entry.minutes for entry in entries))
 
     @cached_property
     def total_hours(self) -> str:
-        return sum_text(sum(entry.minutes for entry in self.table.drafts.values()))
+        return clock_text(sum(entry.minutes for entry in self.table.drafts.values()))
 
     @cached_property
     def working(self) -> Counter[dt.date]:
@@ -292,7 +291,9 @@ def changes_of(shown: MonthTable, days: Iterable[StaffDay]) -> dict[str, Any]:
     """What table_changes.html shows of the cells that have changed: they, those beside them, their sums, and the rest of the
     page that counts."""
     people = {person.pk: person for person in shown.people}
-    beside = {(staff, date + dt.timedelta(days=n)) for staff, date in days for n in range(-REACH, REACH + 1)}
+    beside = {
+        (staff, date + dt.timedelta(days=n)) for staff, date in days for n in range(-DAYS_AROUND, DAYS_AROUND + 1)
+    }
     touched = sorted((staff, date) for staff, date in beside if staff in people and date in shown.month.span)
     dates = {date: day_head(date, today(shown.at)) for _, date in touched}
     return {
@@ -319,11 +320,6 @@ def times_text(start: int, end: int) -> str:
 
 def hours_text(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}" if minutes % 60 else str(minutes // 60)
-
-
-def sum_text(minutes: int) -> str:
-    """161:45, 207:00: sums stand below each other."""
-    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def _in_lines(labels: list[str]) -> tuple[str, str]:

@@ -106,11 +106,6 @@ class Entry:
 NOTHING = Entry(Kind.NONE)
 
 
-def differs(draft: Entry, confirmed: Entry) -> bool:
-    """Whether [確定] has something to do: another kind, other times, another leave, another pattern."""
-    return draft != confirmed
-
-
 def digest_text(entry: Entry) -> str:
     """A form of the entry in which two are equal exactly if nothing about them differs."""
     leave = entry.leave.code if entry.leave else ""

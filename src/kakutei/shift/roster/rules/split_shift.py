@@ -6,12 +6,10 @@ from itertools import pairwise
 
 from kakutei.jptime.clocktext import DAY, check_shift_times
 from kakutei.jptime.workdate import InvalidInput
+from kakutei.shift.roster.rules.desired import LONGEST_HULL
 
 type Span = tuple[int, int]
 """Start and end, in minutes from midnight of the work date."""
-
-LONG = 16 * 60
-"""From the start of the first span to the end of the second one: below, the next day needs no 翌."""
 
 
 class TooManySpans(InvalidInput):
@@ -37,7 +35,7 @@ def second_span(first: Span, typed: Span) -> Span:
     Raises SpansOverlap, SpansTouch or SpansOutOfOrder.
     """
     later = (typed[0] + DAY, typed[1] + DAY)
-    if typed[0] < first[1] and later[1] - first[0] < LONG and first[1] - typed[0] >= LONG:
+    if typed[0] < first[1] and later[1] - first[0] < LONGEST_HULL and first[1] - typed[0] >= LONGEST_HULL:
         typed = later
     _check_order(first, typed)
     return typed

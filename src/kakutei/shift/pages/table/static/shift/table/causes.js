@@ -20,5 +20,10 @@ export function causeSentence(cause, count, kept) {
   return kept ? SENTENCES[cause](count) : `${SENTENCES[cause](count).split("。")[0]}。${NOT_KEPT}`;
 }
 
+/** After an undo or redo of a step whose cells are in another part of the month. */
+export const changedElsewhere = (count) => `表示していない${count}セルも変更しました。`;
+
+export const ANSWER_FIRST = "どちらの入力かを選んでから、[確定]を押してください。";
+
 /** Why [確定] does nothing. */
 export const notConfirmed = (count) => `保存していない入力が${count}件あるため、確定していません。`;

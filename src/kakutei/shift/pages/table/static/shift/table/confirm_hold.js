@@ -1,21 +1,26 @@
 // [確定] waits until all edits are saved, then is sent by itself: its digest is that of the saved table.
 
-import { notConfirmed } from "./causes.js";
+import { ANSWER_FIRST, notConfirmed } from "./causes.js";
 
 export class ConfirmHold {
   #pressed = false;
   #said = "";
 
-  /** `sender` knows { pending, count, stuck }; `page` shows a sentence and takes it back. */
-  constructor(sender, page) {
-    Object.assign(this, { sender, page });
+  /**
+   * `sender` knows { pending, count, stuck }; `page` shows a sentence and takes it back. `isAsking()`: whether a question
+   * about what was typed is open, which is in no queue.
+   */
+  constructor(sender, page, isAsking) {
+    Object.assign(this, { sender, page, isAsking });
   }
 
-  /** Stops a click on [確定] or its submit while there are edits that the server does not have. */
+  /** Stops a click on [確定] or its submit while there is something that the server does not have. */
   holdBack(event) {
-    if (!this.sender.count || !event.target.closest("#confirm")) return;
+    const asking = this.isAsking();
+    if ((!asking && !this.sender.count) || !event.target.closest("#confirm")) return;
     event.preventDefault();
     event.stopPropagation();
+    if (asking) return this.page.say(ANSWER_FIRST);
     this.#pressed = true;
     this.sender.tryNow();
   }

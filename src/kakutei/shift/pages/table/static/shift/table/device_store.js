@@ -49,6 +49,17 @@ export class DeviceStore {
     return endOf(transaction);
   }
 
+  /** The edits as they are now, in their places. */
+  async update(edits) {
+    const transaction = (await this.#open()).transaction(EDITS, "readwrite");
+    const kept = transaction.objectStore(EDITS);
+    for (const edit of edits) {
+      const order = await answerOf(kept.index("edit").getKey(edit.edit));
+      if (order !== undefined) kept.put({ ...this.owner, ...edit, order });
+    }
+    return endOf(transaction);
+  }
+
   async remove(edits) {
     const transaction = (await this.#open()).transaction(EDITS, "readwrite");
     const kept = transaction.objectStore(EDITS);

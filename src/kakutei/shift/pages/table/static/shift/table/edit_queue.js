@@ -29,10 +29,6 @@ export class EditQueue {
     return this.unsavedIds().size;
   }
 
-  isUnsaved(id) {
-    return this.#problems.has(id) || [...this.#waiting, ...this.#sent].some((edit) => edit.id === id);
-  }
-
   /** The cell ids of all edits; asked once for many cells. */
   unsavedIds() {
     return new Set([...this.#waiting, ...this.#sent, ...this.problems.map(({ edit }) => edit)].map(({ id }) => id));
@@ -42,10 +38,15 @@ export class EditQueue {
     return this.#problems.get(id) ?? null;
   }
 
-  /** The next edits for one request, in order; null while another is under way or where nothing waits. */
+  /**
+   * The next edits for one request, in order; null while another is under way or where nothing waits. Of a cell one at
+   * most: what follows from its answer concerns the next.
+   */
   begin(most) {
     if (this.#sent.length || !this.#waiting.length) return null;
-    this.#sent = this.#waiting.splice(0, most);
+    const ids = new Set();
+    while (ids.size < Math.min(most, this.#waiting.length) && !ids.has(this.#waiting[ids.size].id)) ids.add(this.#waiting[ids.size].id);
+    this.#sent = this.#waiting.splice(0, ids.size);
     return [...this.#sent];
   }
 
@@ -54,14 +55,15 @@ export class EditQueue {
     this.#waiting.unshift(...this.#sent.splice(0));
   }
 
-  /** `results` by edit: { state, sentence, standing, label }. Returns the edits that are over: saved, or typed over. */
+  /**
+   * `results` by edit: { state, sentence, standing, label }. Returns the edits that are `over`: saved, or typed over; and
+   * those that wait and are `rebased`: what they were typed over was refused.
+   */
   answered(results) {
     const sent = this.#sent.splice(0);
-    for (const edit of sent) {
-      const result = results[edit.edit] ?? { state: "refused", sentence: NO_RESULT };
-      if (result.state !== "saved") this.#refuse(edit, result);
-    }
-    return this.#over(sent);
+    const refused = sent.filter(({ edit }) => results[edit]?.state !== "saved");
+    const rebased = refused.flatMap((edit) => this.#refuse(edit, results[edit.edit] ?? { state: "refused", sentence: NO_RESULT }));
+    return { over: this.#over(sent), rebased };
   }
 
   /** Everything that waits, for a reason that concerns all. Returns the edits that are over: typed over by a later one. */
@@ -88,10 +90,11 @@ export class EditQueue {
 
   /** What was typed in the cell after a text that could not be read was typed over what stood before that. */
   #refuse(edit, result) {
-    const later = this.#waiting.filter(({ id }) => id === edit.id);
+    const next = this.#waiting.find(({ id }) => id === edit.id);
     const standing = result.standing ?? edit.seen;
-    if (!later.length) this.#problems.set(edit.id, { ...result, edit, standing });
-    else if (result.state !== "changed meanwhile")
-      for (const next of later) if (plain(next.seen) === plain(edit.text)) next.seen = standing;
+    if (!next) this.#problems.set(edit.id, { ...result, edit, standing });
+    if (!next || result.state === "changed meanwhile" || plain(next.seen) !== plain(edit.text)) return [];
+    next.seen = standing;
+    return [next];
   }
 }

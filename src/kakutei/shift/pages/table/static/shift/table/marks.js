@@ -12,8 +12,7 @@ export class Marks {
 
   askLater() {
     clearTimeout(this.#timer);
-    const wait = +status().dataset.poll;
-    if (wait) this.#timer = setTimeout(() => this.ask(), wait);
+    this.#timer = setTimeout(() => this.ask(), +status().dataset.poll);
   }
 
   async ask() {

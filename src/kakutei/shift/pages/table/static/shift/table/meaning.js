@@ -1,10 +1,8 @@
 // What a run of digits means that turns out to belong to a time: each digit alone was a one-key code. No DOM.
 // docs/table-entry.md has the table; tests/unit/javascript/meaning.test.mjs compares it with a second implementation.
 
-import { clockText, readTimes } from "./times.js";
+import { clockText, DAY, LONG, readTimes } from "./times.js";
 
-const LONG = 16 * 60; // minutes: a span below comes before one above
-const DAY = 24 * 60; // minutes: so does a start on the work date itself
 const PAUSE = 3; // times the usual gap: what comes before was a code of its own
 const UNCLEAR = 1.8; // times the usual gap: may be a pause
 const LEAST_PAUSE = 500; // milliseconds: a shorter gap is no pause, however quick the others are
@@ -28,6 +26,7 @@ export function meanings(items, rest, signAt) {
   const keys = items.map(({ key }) => key);
   const all = keys.map((_, from) => ({ from, text: keys.slice(from).join("") + rest }));
   const spans = all.map((each) => ({ ...each, span: readTimes(each.text) })).filter(({ span }) => span);
+  // a span below 16 hours comes before one above; so does a start on the work date itself
   const usual = spans.filter(({ span }) => span.length < LONG && span.start < DAY);
   return decided(usual.length ? usual : spans, items, signAt).map(({ from, text }) => ({ from, text }));
 }

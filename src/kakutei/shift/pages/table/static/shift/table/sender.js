@@ -1,7 +1,7 @@
 // Takes edits, shows them at once, keeps them on the device and sends them in order until the server has them. No DOM:
 // `page` has it, `post(rows)` the network, `device` the browser's storage, `history` what can be undone.
 
-import { causeSentence, NO_ACCESS } from "./causes.js";
+import { causeSentence, changedElsewhere, NO_ACCESS } from "./causes.js";
 import { plain } from "./cell_look.js";
 import { EditQueue } from "./edit_queue.js";
 import { save } from "./saving.js";
@@ -107,7 +107,8 @@ export class Sender {
 
   /** The refused edits of these cells once more, as they were typed. */
   again(ids) {
-    this.edit(ids.map((id) => ({ id, text: this.#queue.problemOf(id).edit.text })), { remember: false });
+    const left = ids.filter((id) => this.#queue.problemOf(id));
+    this.edit(left.map((id) => ({ id, text: this.#queue.problemOf(id).edit.text })), { remember: false });
   }
 
   /** Sends now what waits for the next try. */
@@ -119,7 +120,7 @@ export class Sender {
 
   #changeOf({ id, text, seen }) {
     const problem = this.#queue.problemOf(id);
-    const former = problem ? problem.standing : this.page.textOf(id);
+    const former = problem ? problem.standing : (this.page.textOf(id) ?? seen);
     const [meant, label] = [this.page.meaningOf(text), this.page.labelOf(id)];
     return { edit: newUuid(), id, text, seen: seen ?? former, meant, label, former };
   }
@@ -141,11 +142,18 @@ export class Sender {
     const refused = changes.filter(({ id, edit }) => this.#queue.problemOf(id)?.edit.edit === edit);
     for (const { id } of refused) this.discard(id);
     const made = changes.filter((change) => !refused.includes(change));
-    this.edit(made.map(({ id, text, former }) => ({ id, text: former, seen: text })), { remember: false });
+    this.#repeat(made.map(({ id, text, former }) => ({ id, text: former, seen: text })));
   }
 
   #go(step) {
-    this.edit((step ?? []).map(({ id, text, former }) => ({ id, text, seen: former })), { remember: false });
+    this.#repeat((step ?? []).map(({ id, text, former }) => ({ id, text, seen: former })));
+  }
+
+  /** The month is the same, but the page may show another part of it. */
+  #repeat(edits) {
+    this.edit(edits, { remember: false });
+    const elsewhere = edits.filter(({ id }) => this.page.textOf(id) === undefined).length;
+    if (elsewhere) this.page.say(changedElsewhere(elsewhere));
   }
 
   async #send() {
@@ -164,7 +172,9 @@ export class Sender {
 
   #answered({ results, html }) {
     [this.#cause, this.#wait, this.#renewed] = ["", FIRST_WAIT, false];
-    this.#drop(this.#queue.answered(results));
+    const { over, rebased } = this.#queue.answered(results);
+    this.#drop(over);
+    this.device.update(rebased).catch(() => {});
     if (!this.#queue.pending) this.#total = 0;
     this.page.replace(html, this.#queue.unsavedIds());
     this.page.mark(this.#queue.problems);

@@ -32,12 +32,12 @@ function start(table) {
   const grid = new Grid(table);
   const problemList = new ProblemList(document.getElementById("problems"), grid, codes);
   const page = new TablePage(table, codes, problemList);
-  const sender = startSender(table, page);
   const direction = new Direction(localStorage);
   const overlay = overlayOf(table);
   const input = new TypingInput(overlay);
   const [selection, frame] = [new Selection(grid), new Frame(table, grid)];
   const [chooser, note] = [new Chooser(overlay), new CellNote(overlay)];
+  const sender = startSender(table, page, chooser);
   const say = (sentence) => page.say(sentence);
   const editor = new Editor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
   page.changed = () => editor.draw();
@@ -51,12 +51,12 @@ function start(table) {
   sender.resume();
 }
 
-function startSender(table, page) {
+function startSender(table, page, chooser) {
   const { user, store, storeName, month } = table.dataset;
   const device = new DeviceStore({ user, store, storeName, url: location.pathname });
   const history = new UndoHistory(sessionStorage, `kakutei-undo ${user} ${store} ${month}`);
   const sender = new Sender({ page, device, history });
-  const hold = new ConfirmHold(sender, page);
+  const hold = new ConfirmHold(sender, page, () => chooser.open);
   sender.settled = () => hold.goOn(() => document.querySelector("#confirm .primary").click());
   const marks = new Marks(page, () => sender.unsavedIds());
   addEventListener("beforeunload", (event) => sender.wouldBeLost && event.preventDefault());

@@ -16,9 +16,9 @@ export class TablePage {
     this.unsaved = document.getElementById("unsaved");
   }
 
-  /** Empty for a cell that is not on this page. */
+  /** Undefined for a cell that is not on this page. */
   textOf(id) {
-    return document.getElementById(id)?.dataset.text ?? "";
+    return document.getElementById(id)?.dataset.text;
   }
 
   /** Whose cell of which day it is. */
@@ -114,18 +114,25 @@ export class TablePage {
       const old = document.getElementById(part.id);
       if (unsaved.has(part.id)) this.#held.set(part.id, part);
       else if (old?.matches(".cell")) replaceCell(old, part);
-      else if (part.id === "confirm") old.elements.digest.value = part.elements.digest.value; // a press may be under way
       else old?.replaceWith(part);
     }
-    for (const id of this.#held.keys()) if (!unsaved.has(id)) this.#held.delete(id);
+    for (const id of this.#held.keys()) if (!unsaved.has(id)) this.#release(id);
     this.changed();
     this.replaced();
   }
 
   #showLook(cell, text) {
     showLook(cell, lookOf(text, this.codes));
-    cell.title = `${this.meaningOf(cell.dataset.text) || cell.dataset.text || "空き"}(保存していません)`;
+    cell.title = `${this.meaningOf(cell.dataset.text) || cell.dataset.text || "空き"}${NOT_SAVED}`;
     cell.removeAttribute("aria-label");
+  }
+
+  /** Saved; the answer has no cell for a person who is on the table no more. */
+  #release(id) {
+    this.#held.delete(id);
+    const cell = document.getElementById(id);
+    cell?.classList.remove("unsaved");
+    if (cell) cell.title = cell.title.replace(NOT_SAVED, "");
   }
 
   #hold(cell) {
@@ -137,6 +144,7 @@ export class TablePage {
   }
 }
 
+const NOT_SAVED = "(保存していません)";
 const TOKEN = "#confirm [name=csrfmiddlewaretoken]";
 const OWN = ["focused", "selected", "unsaved", "problem", "target", "corner", "edge-top", "edge-bottom", "edge-left", "edge-right"];
 

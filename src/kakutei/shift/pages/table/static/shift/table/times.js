@@ -1,12 +1,12 @@
 // Times of a shift as they are typed, in minutes from midnight of the work date. No DOM. docs/table-entry.md has the table.
 
-const DAY = 24 * 60;
+export const DAY = 24 * 60; // minutes
 const LATEST_START = 30 * 60 - 1;
 const DIGITS = /^(\d{1,2})(\d{2})?$/;
 const CLOCK = /^(\d{1,2}):(\d{2})$|^(\d{1,2})時(?:(\d{1,2})分|(半))?$/;
 const BETWEEN = /\s*[-~〜−‐–—ー]\s*/;
 const NEXT_SPAN = /\s*[,、/・+&]\s*|\s+/;
-const LONG = 16 * 60; // a second span of the next day needs no 翌 where the shift stays below
+export const LONG = 16 * 60; // a second span of the next day needs no 翌 where the shift stays below
 
 /** 9, 900, 0930, 9:05, 9時半, 翌6:00 → minutes, or null. Minutes without a colon are multiples of five. */
 export function readClock(typed) {
