@@ -13,16 +13,15 @@ from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from kakutei.jptime.hours import opens_at
-from kakutei.jptime.workdate import Month
+from kakutei.jptime.workdate import DateSpan, Month
 from kakutei.kotclient.answers import Recovery
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, Mapping, SeenDay
+from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, SeenDay
 from kakutei.shift.link.rules.pace import MARGINS, sendable
 from kakutei.shift.link.rules.states import OFF, DayFacts, DeliveryState, LinkFacts, Shown, shown
 from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Waiting, WantedKind
+from kakutei.shift.link.there import StaffDay, applied_days, seen_days
 from kakutei.shift.people.models import Company, Staff
-
-type StaffDay = tuple[int, dt.date]
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,16 @@ def facts_of(company: Company, connection: Connection | None, *, at: dt.datetime
 
 def states_of(company: Company, days: QuerySet[DesiredDay], *, at: dt.datetime) -> dict[StaffDay, DayShown]:
     """The state of each of `days`. A tombstone that was delivered is a state too: the deletion arrived."""
-    link = link_facts(company, at=at)
-    rows = list(days.select_related("staff"))
+    rows = {(row.staff_id, row.work_date): row for row in days.select_related("staff")}
     connection = open_connection(company)
-    applied, seen = _applied(connection, rows), _seen(connection, rows)
-    return {
-        (row.staff_id, row.work_date): _day_shown(row, applied.get((row.staff_id, row.work_date)), seen, link, at)
-        for row in rows
-    }
+    link = facts_of(company, connection, at=at)
+    applied: dict[StaffDay, AppliedDay] = {}
+    seen: dict[StaffDay, SeenDay] = {}
+    if connection and rows:
+        span = DateSpan.around([date for _, date in rows])
+        people = {row.staff_id: row.staff for row in rows.values()}.values()
+        applied, seen = applied_days(connection, people, span), seen_days(connection, people, span)
+    return {day: _day_shown(row, applied.get(day), seen.get(day), link, at) for day, row in rows.items()}
 
 
 def states_in(
@@ -92,38 +93,13 @@ def _waiting(connection: Connection, at: dt.datetime) -> Waiting | None:
     return Waiting(connection.waiting) if connection.waiting and still else None
 
 
-def _applied(connection: Connection | None, rows: list[DesiredDay]) -> dict[StaffDay, AppliedDay]:
-    if connection is None or not rows:
-        return {}
-    known = AppliedDay.objects.filter(_within(rows), connection=connection, staff__in={row.staff_id for row in rows})
-    return {(row.staff_id, row.work_date): row for row in known.order_by("pk")}
-
-
-def _seen(connection: Connection | None, rows: list[DesiredDay]) -> dict[tuple[str, dt.date], SeenDay]:
-    """By 従業員コード of today's mapping, which is what a person's 社員番号 names."""
-    if connection is None or not rows:
-        return {}
-    codes = {row.staff.number for row in rows if row.staff.number}
-    keys = dict(
-        Mapping.objects.current().filter(connection=connection, code__in=codes).values_list("employee_key", "code")
-    )
-    found = SeenDay.objects.filter(_within(rows), connection=connection, employee_key__in=keys)
-    return {(keys[row.employee_key], row.work_date): row for row in found}
-
-
-def _within(rows: list[DesiredDay]) -> Q:
-    dates = [row.work_date for row in rows]
-    return Q(work_date__gte=min(dates), work_date__lte=max(dates))
-
-
 def _day_shown(
     row: DesiredDay,
     applied: AppliedDay | None,
-    seen: dict[tuple[str, dt.date], SeenDay],
+    there: SeenDay | None,
     link: LinkFacts,
     at: dt.datetime,
 ) -> DayShown:
-    there = seen.get((row.staff.number, row.work_date))
     since = applied.ambiguous_since if applied else None
     facts = DayFacts(
         kind=WantedKind(row.kind),

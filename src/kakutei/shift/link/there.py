@@ -17,9 +17,9 @@ type StaffDay = tuple[int, dt.date]
 def known_there(connection: Connection, staff: Iterable[Staff], span: DateSpan) -> dict[StaffDay, KnownThere]:
     """By today's mapping from 社員番号 to employee; nothing is read from the attendance side."""
     people = list(staff)
-    ours = _ours(connection, people, span)
-    seen = _seen(connection, people, span)
-    return {day: _known(ours.get(day), seen.get(day)) for day in ours.keys() | seen.keys()}
+    applied = applied_days(connection, people, span)
+    seen = seen_days(connection, people, span)
+    return {day: _known(applied.get(day), seen.get(day)) for day in applied.keys() | seen.keys()}
 
 
 def _known(applied: AppliedDay | None, seen: SeenDay | None) -> KnownThere:
@@ -29,14 +29,16 @@ def _known(applied: AppliedDay | None, seen: SeenDay | None) -> KnownThere:
     return KnownThere(ours, seen.plan, seen.leave, seen.actual == Actual.THERE.value, seen.actual_text, seen.read_at)
 
 
-def _ours(connection: Connection, people: list[Staff], span: DateSpan) -> dict[StaffDay, AppliedDay]:
+def applied_days(connection: Connection, people: Iterable[Staff], span: DateSpan) -> dict[StaffDay, AppliedDay]:
+    """What we wrote there."""
     rows = AppliedDay.objects.filter(
         connection=connection, staff__in=people, work_date__gte=span.start, work_date__lt=span.end
     )
     return {(row.staff_id, row.work_date): row for row in rows.order_by("pk")}
 
 
-def _seen(connection: Connection, people: list[Staff], span: DateSpan) -> dict[StaffDay, SeenDay]:
+def seen_days(connection: Connection, people: Iterable[Staff], span: DateSpan) -> dict[StaffDay, SeenDay]:
+    """What was read there last."""
     by_number = {person.number: person.pk for person in people if person.number}
     known = Mapping.objects.current().filter(connection=connection, code__in=by_number)
     keys = {key: by_number[code] for key, code in known.values_list("employee_key", "code")}

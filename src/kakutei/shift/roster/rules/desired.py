@@ -16,12 +16,11 @@ LONGEST_HULL = 16 * 60
 
 @dataclass(frozen=True)
 class Wanted:
-    """`start` and `end` in minutes of the work date with a shift, else None. `joined`: from more than one store."""
+    """`start` and `end` in minutes of the work date with a shift, else None."""
 
     kind: Kind
     start: int | None = None
     end: int | None = None
-    joined: bool = False
 
     @property
     def times(self) -> str:
@@ -34,7 +33,7 @@ def wanted(confirmed: Iterable[Entry]) -> Wanted:
     entries = list(confirmed)
     hulls = _hulls(entries)
     if hulls:
-        return Wanted(Kind.SHIFT, hulls[0][0], max(end for _, end in hulls), joined=len(hulls) > 1)
+        return Wanted(Kind.SHIFT, hulls[0][0], max(end for _, end in hulls))
     if any(entry.kind is Kind.LEAVE for entry in entries):
         return Wanted(Kind.LEAVE)
     return Wanted(Kind.NONE)
