@@ -199,7 +199,7 @@ def _history(edits: dict[str, Any], read: Callable[[str], str | None], happened:
             found.append(f"{day}: {row.before} was not what stood there ({before})")
         if edit is None or read(edit["text"]) != row.after:
             found.append(f"{day}: {row.after} was typed by none: {edit}")
-        elif read(edit["seen"]) != row.before:
+        elif row.after != row.before and read(edit["seen"]) != row.before:
             found.append(f"{day}: {row.after} was written over {row.before}, seen was {edit['seen']!r}")
         last[day] = row
     for day, row in last.items():

@@ -29,6 +29,19 @@ class Device {
   remove = async (edits) => void (this.kept = this.kept.filter(({ edit }) => !edits.some((each) => each.edit === edit)));
 }
 
+class WatchedHistory extends UndoHistory {
+  constructor(storage, undone) {
+    super(storage, "undo");
+    this.undone = undone;
+  }
+
+  undo() {
+    const step = super.undo();
+    this.undone(step ?? []);
+    return step;
+  }
+}
+
 /** A planner's browser tab: the texts that it shows, and its network. */
 class Tab {
   constructor({ user, cookie }) {
@@ -43,9 +56,14 @@ class Tab {
     this.texts = new Map(cellsOf(page));
     this.digest = digestOf(page) ?? this.digest;
     this.version = /data-version="([^"]+)"/.exec(page)[1];
-    const history = new UndoHistory(this.session, "undo");
+    const history = new WatchedHistory(this.session, (step) => this.given.push(...this.refusedOf(step)));
     this.sender = new Sender({ page: this.page(this.life), device: this.device, history });
     await this.sender.resume();
+  }
+
+  /** Of a step that is undone the edits that the server refused: the planner gives them up. */
+  refusedOf(step) {
+    return step.map(({ edit }) => edit).filter((edit) => this.sender.problems.some((problem) => problem.edit.edit === edit));
   }
 
   /** A page that was reloaded hears no answer any more. */

@@ -93,6 +93,7 @@ class _Typing:
         if edit.edit in self._made:
             return SavedEdit(edit, standing)
         try:
+            self._check_place(edit)
             if standing != edit.entry:
                 self._check(edit, standing)
         except (Refusal, InvalidInput) as refusal:
@@ -102,12 +103,15 @@ class _Typing:
         self.changes.append(Change(edit.day, standing, edit.entry, edit.edit))
         return SavedEdit(edit, edit.entry)
 
-    def _check(self, edit: CellEdit, standing: Entry) -> None:
-        """Raises NotOnThisTable, DateOutOfReach, DayLocked, AfterLastDay, ChangedMeanwhile, or what check_spans raises."""
+    def _check_place(self, edit: CellEdit) -> None:
+        """Raises DateOutOfReach or NotOnThisTable."""
         if edit.work_date not in self._reach:
             raise DateOutOfReach
         if edit.staff_id not in self._people:
             raise NotOnThisTable
+
+    def _check(self, edit: CellEdit, standing: Entry) -> None:
+        """Raises DayLocked, AfterLastDay, ChangedMeanwhile, or what check_spans raises."""
         person = self._people[edit.staff_id]
         check_unlocked({edit.work_date}, self._today, self._unlocked)
         check_employed(person.name, person.retired_on, edit.work_date, edit.entry)

@@ -16,7 +16,7 @@ from .reading import Answer, source
 from .world import World
 
 
-def row(world: World, person: cast.Person, date: str, text: str, **more: str) -> dict[str, Any]:
+def row(world: World, person: cast.Person, date: str, text: str, **more: Any) -> dict[str, Any]:
     return {"edit": str(uuid4()), "staff": world.staff(person).pk, "date": date, "text": text, **more}
 
 

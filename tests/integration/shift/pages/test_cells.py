@@ -97,6 +97,18 @@ def test_an_edit_that_changed_nothing_is_not_made_later(owner: Client, editor: C
     assert draft(world, cast.OWNER, "2026-12-18") is None
 
 
+@pytest.mark.parametrize("text", ["", "1"])
+@pytest.mark.parametrize("person", [cast.EDITOR_KONAN, None])
+def test_who_is_not_on_the_table_gets_no_entry_in_its_history(
+    owner: Client, world: World, person: cast.Person | None, text: str
+) -> None:
+    """An empty cell that stays empty is no change, but another store's cell, or nobody's."""
+    staff = world.staff(person).pk if person else 2**40
+    (answer,) = send(owner, world, row(world, cast.OWNER, "2026-12-18", text, staff=staff))
+    assert answer["state"] == "refused"
+    assert not CellChange.objects.filter(staff_id=staff, store=world.ekimae).exists()
+
+
 def test_a_cell_that_another_planner_changed_is_not_overwritten(owner: Client, editor: Client, world: World) -> None:
     """Case B10."""
     send(editor, world, row(world, cast.OWNER, "2026-12-18", "3", seen=""))

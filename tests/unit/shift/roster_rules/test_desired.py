@@ -29,15 +29,15 @@ PAID = Entry(Kind.LEAVE, leave=LeaveType.PAID)
         ([MORNING, NOTHING], Wanted(Kind.SHIFT, 420, 720)),
         ([NIGHT], Wanted(Kind.SHIFT, 1320, 1740)),
         ([SPLIT], Wanted(Kind.SHIFT, 540, 1260)),
-        ([SPLIT, EVENING], Wanted(Kind.SHIFT, 540, 1320, joined=True)),
-        ([MORNING, EVENING], Wanted(Kind.SHIFT, 420, 1320, joined=True)),
-        ([MORNING, NIGHT], Wanted(Kind.SHIFT, 420, 1740, joined=True)),
-        ([MORNING, MORNING], Wanted(Kind.SHIFT, 420, 720, joined=True)),
+        ([SPLIT, EVENING], Wanted(Kind.SHIFT, 540, 1320)),
+        ([MORNING, EVENING], Wanted(Kind.SHIFT, 420, 1320)),
+        ([MORNING, NIGHT], Wanted(Kind.SHIFT, 420, 1740)),
+        ([MORNING, MORNING], Wanted(Kind.SHIFT, 420, 720)),
         ([DAY_OFF], Wanted(Kind.LEAVE)),
         ([DAY_OFF, NOTHING], Wanted(Kind.LEAVE)),
         ([DAY_OFF, PAID], Wanted(Kind.LEAVE)),
         ([DAY_OFF, EVENING], Wanted(Kind.SHIFT, 1020, 1320)),
-        ([DAY_OFF, MORNING, EVENING], Wanted(Kind.SHIFT, 420, 1320, joined=True)),
+        ([DAY_OFF, MORNING, EVENING], Wanted(Kind.SHIFT, 420, 1320)),
     ],
 )
 def test_earliest_start_to_latest_end_and_a_shift_beats_leave(stores: list[Entry], plan: Wanted) -> None:
@@ -59,4 +59,4 @@ def test_the_plan_holds_every_shift_and_begins_and_ends_with_one(stores: list[En
         assert plan.end in {entry.end for entry in worked}
         assert all((plan.start or 0) <= (e.start or 0) < (e.end or 0) <= (plan.end or 0) for e in worked)
     else:
-        assert (plan.start, plan.end, plan.joined) == (None, None, False)
+        assert (plan.start, plan.end) == (None, None)
