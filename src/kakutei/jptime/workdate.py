@@ -32,6 +32,10 @@ class DateSpan:
     def last(self) -> dt.date:
         return self.end - dt.timedelta(days=1)
 
+    def widened(self, days: int) -> DateSpan:
+        """So many days more before and after it."""
+        return DateSpan(self.start - dt.timedelta(days=days), self.end + dt.timedelta(days=days))
+
     @classmethod
     def around(cls, dates: list[dt.date]) -> DateSpan:
         """The shortest span that holds all of `dates` (at least one)."""

@@ -16,9 +16,12 @@ beforeEach(() => {
     taken: [],
     replace: (html, unsaved) => page.taken.push([html, [...unsaved]]),
   };
-  answer = { ok: true, redirected: false };
+  answer = { ok: true, redirected: false, headers: new Headers() };
   globalThis.document = { hidden: false, getElementById: () => status };
-  globalThis.fetch = async (address) => (asked.push(address), answer && { ...answer, text: async () => "<a>" });
+  globalThis.fetch = async (address, { headers }) => {
+    asked.push([address, headers["If-None-Match"]].filter(Boolean).join(" "));
+    return answer && { ...answer, text: async () => "<a>" };
+  };
   globalThis.setTimeout = (run, wait) => timers.push({ run, wait });
   globalThis.clearTimeout = (number) => delete timers[number - 1];
 });
@@ -37,6 +40,21 @@ test("what changed since the last answer is asked for again and again; unsaved c
   await pass();
   assert.deepEqual([asked, page.taken], [["/marks?since=12&version=7-5"], [["<a>", ["c1"]]]]);
   assert.equal(waiting().length, 1);
+});
+
+test("an answer names the state for which the next one would be the same; only a taken answer counts", async () => {
+  const taken = marks();
+  answer.headers = new Headers({ ETag: '"a"' });
+  await taken.ask();
+  answer = { ok: false, redirected: false, status: 304, headers: new Headers({ ETag: '"a"' }) };
+  await taken.ask();
+  assert.deepEqual([asked[1], page.taken.length, waiting().length], ['/marks?since=12&version=7-5 "a"', 1, 1]);
+  answer = { ok: true, redirected: false, headers: new Headers({ ETag: '"b"' }) };
+  const asking = taken.ask();
+  page.version += 1; // a newer answer came meanwhile
+  await asking;
+  await taken.ask();
+  assert.match(asked[3], / "a"$/);
 });
 
 test("a hidden page waits", async () => {

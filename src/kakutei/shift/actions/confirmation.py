@@ -140,5 +140,5 @@ def _lock_again(store: Store, dates: set[dt.date], at: dt.datetime) -> None:
     days = UnlockedDay.objects.filter(store=store, locked_at=None, work_date__in=dates)
     unlocked = list(days.values_list("work_date", flat=True))
     if unlocked:
-        left = {date for _, date in read_table(store, DateSpan.around(unlocked)).changed()}
+        left = {date for _, date in read_table(store, DateSpan.around(unlocked)).changed}
         days.exclude(work_date__in=left).update(locked_at=at)

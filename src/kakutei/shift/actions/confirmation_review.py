@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,10 +14,11 @@ from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import UnlockedDay
 from kakutei.shift.roster.rules.desired import spans_text
 from kakutei.shift.roster.rules.employment import is_after_last_day
-from kakutei.shift.roster.rules.entry import NOTHING, Entry, digest_text
+from kakutei.shift.roster.rules.entry import NOTHING, Entry
 from kakutei.shift.roster.rules.exclusions import Exclusion, Person, Question, Situation, exclude
-from kakutei.shift.roster.rules.overlaps import DAYS_AROUND, Placed
-from kakutei.shift.roster.table import StaffDay, Table, confirmed_around, read_table, unlocked_days
+from kakutei.shift.roster.rules.overlaps import Placed
+from kakutei.shift.roster.surroundings import Surroundings, read_with_surroundings
+from kakutei.shift.roster.table import StaffDay, Table, people_of, unlocked_days
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Review:
         lines = self.table.lines()
         for staff_id, date in sorted({*self.days, *self.excluded}):
             placed = self.confirmed.get((staff_id, date), [])
-            lines += [f"{staff_id}|{date}|{each.store_id}|{digest_text(each.entry)}" for each in placed]
+            lines += [f"{staff_id}|{date}|{each.store_id}|{each.entry.digest_text}" for each in placed]
         lines += [f"{day}|{each.reason.code}|{each.sentence}" for day, each in sorted(self.excluded.items())]
         lines += [f"{day}|{each.times}|{each.answered}" for day, each in sorted(self.questions.items())]
         lines += [f"{day}|retried" for day in sorted(self.retried)]
@@ -91,29 +92,50 @@ class Review:
 
 def review_confirmation(*, store: Store, span: DateSpan, at: dt.datetime, selection: Selection = EVERYTHING) -> Review:
     """A number of queries that does not grow with people or days."""
-    table = _selected(read_table(store, span), selection)
-    people = people_by_id(table.days)
+    people = list(people_of(store, span))
+    table, around = read_with_surroundings(store, span, people)
+    table = _selected(table, selection)
+    everybody = with_others(people, table.days)
+    retried = left_alone(everybody.keys(), span)
+    return review_table(store, table, around, span, everybody, at, retried=retried, joined=selection.joined)
+
+
+def review_table(
+    store: Store,
+    table: Table,
+    around: Surroundings,
+    span: DateSpan,
+    people: Mapping[int, Staff],
+    at: dt.datetime,
+    *,
+    retried: Collection[StaffDay],
+    joined: Collection[StaffDay] = (),
+) -> Review:
+    """The review of a table that was read; `people`: at least everybody with a day in it. `retried`: days of these people
+    that were settled without being sent."""
     taken_back = _beyond_last_day(table, people)
-    table = Table({day: entry for day, entry in table.drafts.items() if day not in taken_back}, table.confirmed)
-    return review_days(store, table, span, people, selection.joined, at, taken_back=taken_back)
+    if taken_back:
+        table = Table({day: entry for day, entry in table.drafts.items() if day not in taken_back}, table.confirmed)
+    return review_days(store, table, around, span, people, joined, at, retried=retried, taken_back=taken_back)
 
 
 def review_days(
     store: Store,
     table: Table,
+    around: Surroundings,
     span: DateSpan,
     people: Mapping[int, Staff],
     joined: Collection[StaffDay],
     at: dt.datetime,
     *,
+    retried: Collection[StaffDay],
     taken_back: set[StaffDay],
     answers: Mapping[StaffDay, str] | None = None,
 ) -> Review:
     """The review of a table whose drafts are what is to be confirmed."""
-    changed = table.changed()
-    around = dt.timedelta(days=DAYS_AROUND)
-    confirmed = confirmed_around({staff for staff, _ in changed}, DateSpan(span.start - around, span.end + around))
-    unlocked = unlocked_days(store, span)
+    changed = table.changed
+    confirmed = around.of({staff for staff, _ in changed})
+    unlocked = unlocked_days(store, span) if span.start < today(at) else {}
     case = Situation(
         store_id=store.pk,
         store=store.name,
@@ -128,13 +150,12 @@ def review_days(
     )
     result = exclude(case)
     days = [day for day in changed if day not in result.excluded]
-    retried = left_alone(list(people), span.start, span.end)
     return Review(
         store=store,
         table=table,
         confirmed=confirmed,
         days=days,
-        retried=sorted(day for day in retried if day in table.days and day not in changed),
+        retried=sorted(table.days.intersection(retried).difference(changed)),
         taken_back=taken_back & set(days),
         excluded=result.excluded,
         questions=result.questions,
@@ -144,10 +165,19 @@ def review_days(
 
 
 def people_by_id(days: Collection[StaffDay]) -> dict[int, Staff]:
-    return {person.pk: person for person in Staff.objects.filter(pk__in={staff for staff, _ in days})}
+    return with_others((), days)
+
+
+def with_others(people: Iterable[Staff], days: Collection[StaffDay]) -> dict[int, Staff]:
+    """By id, these people and whoever else has a day."""
+    known = {person.pk: person for person in people}
+    missing = {staff for staff, _ in days} - known.keys()
+    return known | {person.pk: person for person in Staff.objects.filter(pk__in=missing)} if missing else known
 
 
 def _selected(table: Table, selection: Selection) -> Table:
+    if selection.people is None:
+        return table
     return Table(
         {day: entry for day, entry in table.drafts.items() if selection.takes(day)},
         {day: entry for day, entry in table.confirmed.items() if selection.takes(day)},
@@ -156,8 +186,9 @@ def _selected(table: Table, selection: Selection) -> Table:
 
 def _beyond_last_day(table: Table, people: Mapping[int, Staff]) -> set[StaffDay]:
     """Confirmed days after 退職日: [確定] confirms them as empty."""
+    leaving = {pk: person.retired_on for pk, person in people.items() if person.retired_on}
     return {
         day
         for day, entry in table.confirmed.items()
-        if entry != NOTHING and is_after_last_day(people[day[0]].retired_on, day[1])
+        if day[0] in leaving and entry != NOTHING and is_after_last_day(leaving[day[0]], day[1])
     }

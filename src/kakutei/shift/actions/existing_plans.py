@@ -112,7 +112,7 @@ def existing_plans(*, store: Store, span: DateSpan, at: dt.datetime) -> Existing
     found = ExistingPlans(reading)
     if connection is None or reading is None or reading.read_at is None or reading.trouble:
         return found
-    people = people_of(store, span)
+    people = list(people_of(store, span))
     keys = _keys(people, span, employees(connection), store.division_code)
     linked = {staff_id for staff_id, _ in keys.values()}
     found.unlinked = [person for person in people if person.pk not in linked]

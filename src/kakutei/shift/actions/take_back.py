@@ -15,10 +15,12 @@ from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.confirmation import Confirmed, PreviewOutdated, lock_company, save_confirmation
 from kakutei.shift.actions.confirmation_preview import preview_of
 from kakutei.shift.actions.confirmation_review import Review, people_by_id, review_days
+from kakutei.shift.link.outbox import left_alone
 from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Staff, Store, User
 from kakutei.shift.roster.models import Confirmation, Snapshot
+from kakutei.shift.roster.surroundings import confirmed_around
 from kakutei.shift.roster.table import StaffDay, Table, newest
 
 
@@ -76,7 +78,19 @@ def former_state(*, confirmation: Confirmation, at: dt.datetime) -> FormerState:
     days = now.keys() - actuals.keys()
     table = Table({day: former[day].entry for day in days if day in former}, {day: now[day].entry for day in days})
     answers = {day: row.joined_answer for day, row in former.items()}
-    review = review_days(confirmation.store, table, span, people, joined=(), at=at, taken_back=set(), answers=answers)
+    around = confirmed_around(people.keys(), span)
+    review = review_days(
+        confirmation.store,
+        table,
+        around,
+        span,
+        people,
+        joined=(),
+        at=at,
+        retried=left_alone(people.keys(), span),
+        taken_back=set(),
+        answers=answers,
+    )
     return FormerState(review, span, actuals)
 
 

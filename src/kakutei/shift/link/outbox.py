@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
+from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.link.models import AppliedDay, DesiredDay
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.values import LEFT_ALONE, Outcome, WantedKind
@@ -57,12 +59,12 @@ def _sent_before(days: list[StaffDay]) -> int:
     return len(set(days) & set(rows.values_list("staff", "work_date")))
 
 
-def left_alone(staff_ids: list[int], start: dt.date, end: dt.date) -> dict[StaffDay, DesiredDay]:
-    """The days in [start, end) that were settled without being sent: the next [確定] tries them again."""
+def left_alone(staff_ids: Collection[int], span: DateSpan) -> set[StaffDay]:
+    """The days of the span that were settled without being sent: the next [確定] tries them again."""
     rows = DesiredDay.objects.filter(
-        staff__in=staff_ids, work_date__gte=start, work_date__lt=end, outcome__in=LEFT_ALONE_VALUES
+        staff__in=staff_ids, work_date__gte=span.start, work_date__lt=span.end, outcome__in=LEFT_ALONE_VALUES
     )
-    return {(row.staff_id, row.work_date): row for row in rows}
+    return set(rows.values_list("staff_id", "work_date"))
 
 
 _CHANGED_FIELDS = [

@@ -19,7 +19,7 @@ def company_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "company": company,
         "companies": companies_open_to(request),
-        "stores": list(policy.stores_of(request)),
+        "stores": policy.planned_stores(request),
         "leads": policy.leads(request),
         "owns": policy.owns(request),
     }

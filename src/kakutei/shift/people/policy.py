@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from kakutei.authentication.authorization import Decision, anyone, operators, signed_in
 from kakutei.shift.people.models import RoleKind, Store, User
-from kakutei.shift.people.scope import company_of
+from kakutei.shift.people.scope import company_of, opened, roles_of
 
 __all__ = [
     "administrators",
@@ -25,7 +25,7 @@ LEADING = (RoleKind.OWNER, RoleKind.ADMINISTRATOR)
 
 def members(request: HttpRequest, **_: object) -> Decision:
     """All who have a role in the company of the address."""
-    return _verdict(request, bool(_kinds(request)))
+    return _verdict(request, bool(roles_of(request)))
 
 
 def administrators(request: HttpRequest, **_: object) -> Decision:
@@ -40,23 +40,22 @@ def owners(request: HttpRequest, **_: object) -> Decision:
 
 def planners(request: HttpRequest, **_: object) -> Decision:
     """Those who plan at any store: オーナー, 管理者, シフト編集者."""
-    return _verdict(request, bool(_kinds(request) & {*LEADING, RoleKind.SHIFT_EDITOR}))
+    return _verdict(request, bool(roles_of(request) & {*LEADING, RoleKind.SHIFT_EDITOR}))
 
 
 def manages_store(request: HttpRequest, store_id: int, **_: object) -> Decision:
     """Those who may plan at this store."""
-    company = company_of(request)
-    if not request.user.is_authenticated or company is None:
+    if not request.user.is_authenticated or company_of(request) is None:
         return _verdict(request, False)
-    return _verdict(request, stores_of(request).filter(pk=store_id).exists())
+    return _verdict(request, any(store.pk == store_id for store in planned_stores(request)))
 
 
 def leads(request: HttpRequest) -> bool:
-    return bool(_kinds(request) & set(LEADING))
+    return bool(roles_of(request) & set(LEADING))
 
 
 def owns(request: HttpRequest) -> bool:
-    return RoleKind.OWNER in _kinds(request)
+    return RoleKind.OWNER in roles_of(request)
 
 
 def stores_of(request: HttpRequest) -> QuerySet[Store]:
@@ -68,15 +67,22 @@ def stores_of(request: HttpRequest) -> QuerySet[Store]:
     return Store.objects.filter(pk__in=own.values("store")) if own is not None else Store.objects.none()
 
 
-def _kinds(request: HttpRequest) -> set[str]:
-    """The roles of the signed-in user in the company of the address, read once per request."""
-    found: set[str] | None = getattr(request, "_role_kinds", None)
+def planned_stores(request: HttpRequest) -> list[Store]:
+    """As stores_of, read once per request."""
+    found: list[Store] | None = getattr(request, "_planned_stores", None)
     if found is None:
-        user, company = request.user, company_of(request)
-        known = isinstance(user, User) and company is not None
-        found = set(user.roles.filter(company=company).values_list("kind", flat=True)) if known else set()  # type: ignore[union-attr] # a User where known
-        request._role_kinds = found  # type: ignore[attr-defined] # remembered on the request
+        found = list(stores_of(request))
+        request._planned_stores = found  # type: ignore[attr-defined] # remembered on the request
     return found
+
+
+def planned_store(request: HttpRequest, store_id: int) -> Store:
+    """One of planned_stores, with its company. Raises Http404 for another."""
+    for store in planned_stores(request):
+        if store.pk == store_id:
+            store.company = opened(request)
+            return store
+    raise Http404
 
 
 def _verdict(request: HttpRequest, may: bool) -> Decision:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_scopes import scopes_disabled
 
 from kakutei.infrastructure import clock
 from kakutei.infrastructure.tenancy import company_in
 from kakutei.jptime.workdate import today
-from kakutei.shift.people.models import Company, User
+from kakutei.shift.people.models import Company, Role, User
 
 
 class ShiftTenancy:
@@ -18,16 +19,37 @@ class ShiftTenancy:
     def companies_of(user: User) -> list[Company]:
         """Where the user has a role, but not where their last day as a staff is over."""
         with scopes_disabled():
-            left = user.employments.filter(retired_on__lt=today(clock.now())).values("company")
-            return list(Company.objects.filter(pk__in=user.roles.values("company")).exclude(pk__in=left).order_by("pk"))
+            return list(Company.objects.filter(pk__in=_open_roles(user).values("company")).order_by("pk"))
 
-    @classmethod
-    def companies_open_to(cls, request: HttpRequest) -> list[Company]:
-        return cls.companies_of(request.user) if isinstance(request.user, User) else []
+    @staticmethod
+    def companies_open_to(request: HttpRequest) -> list[Company]:
+        """As companies_of, and `request.roles`: the kinds of the roles there, by company id."""
+        user = request.user
+        if not isinstance(user, User):
+            return []
+        with scopes_disabled():
+            rows = list(_open_roles(user).select_related("company").order_by("company", "pk"))
+        roles: dict[int, set[str]] = {}
+        for row in rows:
+            roles.setdefault(row.company_id, set()).add(row.kind)
+        request.roles = roles  # type: ignore[attr-defined] # see above
+        return list({row.company_id: row.company for row in rows}.values())
 
     @staticmethod
     def place_of(request: HttpRequest, company: Company) -> None:
         """The policy asks for the roles when a rule needs them."""
+
+
+def _open_roles(user: User) -> QuerySet[Role]:
+    left = user.employments.filter(retired_on__lt=today(clock.now())).values("company")
+    return user.roles.exclude(company__in=left)
+
+
+def roles_of(request: HttpRequest) -> set[str]:
+    """The kinds of the roles that the signed-in user has in the company of the address."""
+    company = company_of(request)
+    roles: dict[int, set[str]] = getattr(request, "roles", {})
+    return roles.get(company.pk, set()) if company else set()
 
 
 def company_of(request: HttpRequest) -> Company | None:

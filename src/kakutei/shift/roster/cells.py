@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kakutei.shift.people.models import Store, User
-from kakutei.shift.roster.models import CellChange, Draft, columns_of
-from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
+from kakutei.shift.roster.models import ENTRY_COLUMNS, CellChange, Draft, columns_of
+from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.table import StaffDay
-
-ENTRY_COLUMNS = tuple(columns_of(NOTHING))
 
 
 @dataclass(frozen=True)

@@ -93,28 +93,18 @@ class EntryRow(CompanyRow):
 
     @property
     def entry(self) -> Entry:
-        return Entry.of(
-            kind=Kind(self.kind),
-            start=self.start,
-            end=self.end,
-            leave_type=self.leave_type,
-            pattern=self.pattern_name,
-            gap_start=self.gap_start,
-            gap_end=self.gap_end,
-        )
+        return Entry.of(*(getattr(self, name) for name in ENTRY_COLUMNS))
+
+
+ENTRY_COLUMNS = ("kind", "start", "end", "leave_type", "pattern_name", "gap_start", "gap_end")
+"""In the order in which Entry.of takes them."""
 
 
 def columns_of(entry: Entry) -> dict[str, Any]:
     """The columns of an EntryRow that hold `entry`."""
-    return {
-        "kind": entry.kind.value,
-        "start": entry.start,
-        "end": entry.end,
-        "leave_type": entry.leave.code if entry.leave else "",
-        "pattern_name": entry.pattern,
-        "gap_start": entry.gap_start,
-        "gap_end": entry.gap_end,
-    }
+    leave_type = entry.leave.code if entry.leave else ""
+    content = (entry.kind.value, entry.start, entry.end, leave_type, entry.pattern, entry.gap_start, entry.gap_end)
+    return dict(zip(ENTRY_COLUMNS, content, strict=True))
 
 
 def entry_is_possible(*kinds: Kind) -> Q:

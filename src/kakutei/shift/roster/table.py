@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import CharField, Max, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.models import CellChange, Draft, EntryRow, Snapshot, UnlockedDay
-from kakutei.shift.roster.rules.entry import NOTHING, Entry, digest_text
-from kakutei.shift.roster.rules.overlaps import Placed
+from kakutei.shift.roster.models import ENTRY_COLUMNS, CellChange, Draft, EntryRow, Snapshot, UnlockedDay
+from kakutei.shift.roster.rules.entry import NOTHING, Entry
 
 LARGEST_ID = 2**63 - 1
 """No database holds a larger one."""
@@ -34,9 +37,12 @@ class Table:
     def snapshot(self, day: StaffDay) -> Entry:
         return self.confirmed.get(day, NOTHING)
 
+    @cached_property
     def changed(self) -> list[StaffDay]:
         """The staff-days that differ from what was confirmed, by date and staff."""
-        return sorted((day for day in self.days if self.draft(day) != self.snapshot(day)), key=lambda d: (d[1], d[0]))
+        drafts, confirmed = self.drafts, self.confirmed
+        differ = [day for day in self.days if drafts.get(day, NOTHING) != confirmed.get(day, NOTHING)]
+        return sorted(differ, key=itemgetter(1, 0))
 
     @property
     def days(self) -> set[StaffDay]:
@@ -44,9 +50,10 @@ class Table:
 
     def lines(self) -> list[str]:
         """A text of each staff-day; the list changes with any change of the table."""
+        drafts, confirmed = self.drafts, self.confirmed
         return [
-            f"{staff}|{date}|{digest_text(self.draft((staff, date)))}|{digest_text(self.snapshot((staff, date)))}"
-            for staff, date in sorted(self.days)
+            f"{day[0]}|{day[1]}|{drafts.get(day, NOTHING).digest_text}|{confirmed.get(day, NOTHING).digest_text}"
+            for day in sorted(self.days)
         ]
 
 
@@ -70,12 +77,6 @@ class Version:
         return f"{self.change}-{self.snapshot}"
 
 
-def version_of(store: Store) -> Version:
-    change = CellChange.objects.filter(store=store).aggregate(last=Max("pk"))["last"]
-    snapshot = Snapshot.objects.filter(store=store).aggregate(last=Max("pk"))["last"]
-    return Version(change or 0, snapshot or 0)
-
-
 def changed_days(store: Store, span: DateSpan, since: Version | None) -> set[StaffDay]:
     """The staff-days of the span that were typed or confirmed after `since`; none without it."""
     if since is None:
@@ -87,11 +88,40 @@ def changed_days(store: Store, span: DateSpan, since: Version | None) -> set[Sta
 
 
 def read_table(store: Store, span: DateSpan) -> Table:
+    """Equal entries are one object."""
     rows = Q(store=store, work_date__gte=span.start, work_date__lt=span.end)
+    entries = Entries()
     return Table(
-        drafts=_entries(Draft.objects.filter(rows)),
-        confirmed=_entries(newest(Snapshot.objects.filter(rows))),
+        drafts=entries.by_day(Draft.objects.filter(rows), span),
+        confirmed=entries.by_day(newest(Snapshot.objects.filter(rows)), span),
     )
+
+
+DAY_COLUMNS = ("staff_id", Cast("work_date", CharField(max_length=10)))
+"""The work date as a text: to read 6,200 of them as dates is slow."""
+
+
+def dates_by_text(span: DateSpan) -> dict[str, dt.date]:
+    return {date.isoformat(): date for date in span}
+
+
+class Entries:
+    """Makes one Entry of each content: a month of 200 people has 6,200 rows, but few contents."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], Entry] = {}
+
+    def of(self, content: tuple[Any, ...]) -> Entry:
+        """`content`: the values of ENTRY_COLUMNS."""
+        entry = self._known.get(content)
+        if entry is None:
+            entry = self._known[content] = Entry.of(*content)
+        return entry
+
+    def by_day[R: EntryRow](self, rows: QuerySet[R], span: DateSpan) -> dict[StaffDay, Entry]:
+        """`rows`: of work dates in the span."""
+        dates = dates_by_text(span)
+        return {(row[0], dates[row[1]]): self.of(row[2:]) for row in rows.values_list(*DAY_COLUMNS, *ENTRY_COLUMNS)}
 
 
 def newest(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
@@ -112,21 +142,10 @@ def confirmed_anywhere(days: Iterable[StaffDay]) -> dict[StaffDay, dict[int, Ent
             staff__in={staff for staff, _ in wanted}, work_date__gte=min(dates), work_date__lte=max(dates)
         )
     )
-    for row in rows:
-        if (row.staff_id, row.work_date) in wanted:
-            found[row.staff_id, row.work_date][row.store_id] = row.entry
-    return found
-
-
-def confirmed_around(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDay, list[Placed]]:
-    """What every store confirmed last for these people in the span, with the store and who confirmed it."""
-    rows = newest(Snapshot.objects.filter(staff__in=staff_ids, work_date__gte=span.start, work_date__lt=span.end))
-    found: dict[StaffDay, list[Placed]] = {}
-    for row in rows.select_related("store", "confirmation__by").order_by("store__position", "store"):
-        placed = Placed(
-            row.store_id, row.store.name, row.work_date, row.entry, row.confirmation.by.name, row.joined_answer
-        )
-        found.setdefault((row.staff_id, row.work_date), []).append(placed)
+    entries = Entries()
+    for store, staff, date, *content in rows.values_list("store_id", "staff_id", "work_date", *ENTRY_COLUMNS):
+        if (staff, date) in wanted:
+            found[staff, date][store] = entries.of(tuple(content))
     return found
 
 
@@ -136,15 +155,29 @@ def unlocked_days(store: Store, span: DateSpan) -> dict[dt.date, UnlockedDay]:
     return {day.work_date: day for day in days.select_related("by")}
 
 
-def people_of(store: Store, span: DateSpan) -> list[Staff]:
+def people_of(store: Store, span: DateSpan) -> QuerySet[Staff]:
     """The people on the table: members of the store during the span, and others with an entry in it."""
     member = Q(memberships__store=store, memberships__since__lt=span.end) & (
         Q(memberships__until=None) | Q(memberships__until__gt=span.start)
     )
     entries = Draft.objects.filter(store=store, work_date__gte=span.start, work_date__lt=span.end).values("staff")
     here = Q(retired_on=None) | Q(retired_on__gte=span.start)
-    return list(Staff.objects.filter((member & here) | Q(pk__in=entries)).distinct())
+    return Staff.objects.filter((member & here) | Q(pk__in=entries)).distinct()
 
 
-def _entries[R: EntryRow](rows: QuerySet[R]) -> dict[StaffDay, Entry]:
-    return {(row.staff_id, row.work_date): row.entry for row in rows}
+def people_and_version(store: Store, span: DateSpan) -> tuple[list[Staff], Version]:
+    """In one query; a table without people has no version. Read before the rows: what comes in between is then newer."""
+    change, snapshot = _newest_of(CellChange, store), _newest_of(Snapshot, store)
+    found: Iterable[Any] = people_of(store, span).annotate(change=change, snapshot=snapshot)
+    people = list(found)
+    return people, Version(people[0].change or 0, people[0].snapshot or 0) if people else Version()
+
+
+def version_of(store: Store) -> Version:
+    newest_of_both = (_newest_of(CellChange, store), _newest_of(Snapshot, store))
+    change, snapshot = Store.objects.filter(pk=store.pk).values_list(*newest_of_both).get()
+    return Version(change or 0, snapshot or 0)
+
+
+def _newest_of(rows: type[CellChange | Snapshot], store: Store) -> Subquery:
+    return Subquery(rows.objects.filter(store=store).order_by("-pk").values("pk")[:1])

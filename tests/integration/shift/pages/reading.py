@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Protocol
 
 
@@ -13,7 +14,24 @@ class Answer(Protocol):
 
 
 def source(answer: Answer) -> str:
-    return answer.content.decode()
+    """The cells of a shift table with the ids and links that its script gives them (places.js)."""
+    markup = answer.content.decode()
+    dates = re.findall(r'class="day [^>]*data-date="([^"]+)"', markup)
+    return re.sub(r'<div class="row" role="row" data-staff="(\d+)">.*', lambda row: _placed(row, dates), markup)
+
+
+def _placed(row: re.Match[str], dates: list[str]) -> str:
+    people = re.split(r'(?=<div class="row" role="row" data-staff="\d+">)', row[0])
+    return "".join(_cells_placed(person, iter(dates)) for person in people)
+
+
+def _cells_placed(person: str, dates: Iterator[str]) -> str:
+    staff = re.findall(r'data-staff="(\d+)"', person)
+    return re.sub(r'<a(?= class="cell)', lambda _: _start(staff[0], next(dates)), person) if staff else person
+
+
+def _start(staff: str, date: str) -> str:
+    return f'<a id="c{staff}-{date}" href="{date[:7]}/cells/{staff}/{date}"'
 
 
 def text(answer: Answer) -> str:

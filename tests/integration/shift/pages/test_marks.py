@@ -1,9 +1,15 @@
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F
 from django.test import Client
 
 from kakutei.demo import cast
-from kakutei.shift.link.models import DesiredDay
+from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.rules.values import Outcome
 
+from .cell_edits import row, send
 from .conftest import SetClock
 from .reading import element, source
 from .world import NOON, World, jst
@@ -46,5 +52,53 @@ def test_the_table_goes_on_asking_for_what_others_change_once_everything_has_set
 
 def test_an_unreadable_since_brings_all_marks(owner: Client, world: World) -> None:
     settle_all(world, NOON)
-    assert source(owner.get(marks_of(world, "yesterday"))).count("<a class") > 100
-    assert source(owner.get(marks_of(world, "1e99"))).count("<a class") > 100
+    assert source(owner.get(marks_of(world, "yesterday"))).count("<a id=") > 100
+    assert source(owner.get(marks_of(world, "1e99"))).count("<a id=") > 100
+
+
+def unchanged(client: Client, world: World, etag: str) -> bool:
+    return client.get(marks_of(world), headers={"if-none-match": etag}).status_code == 304
+
+
+def test_the_answer_is_empty_until_something_changes(owner: Client, settled: World, set_clock: SetClock) -> None:
+    def etag() -> str:
+        return str(owner.get(marks_of(settled))["ETag"])
+
+    staff = settled.staff(cast.OWNER)
+    day = DesiredDay.objects.filter(staff=staff, work_date="2026-12-21")
+    written = AppliedDay.objects.create(
+        company=settled.company,
+        connection=Connection.objects.get(),
+        staff=staff,
+        employee_key="k",
+        work_date="2026-12-21",
+    )
+    changes: list[Callable[[], object]] = [
+        lambda: day.update(block="closed", not_before=NOON),
+        lambda: day.update(block="refused", block_about="出勤予定時刻"),
+        lambda: day.update(block_about="退勤予定時刻"),
+        lambda: AppliedDay.objects.filter(pk=written.pk).update(ambiguous_since=NOON),
+        lambda: set_clock(NOON + dt.timedelta(minutes=9)),
+        lambda: AppliedDay.objects.filter(pk=written.pk).update(ambiguous_since=None),
+        lambda: day.update(
+            outcome="delivered", settled_version=F("version"), settled_at=NOON, block="", block_about=""
+        ),
+        lambda: day.update(settled_at=NOON + dt.timedelta(minutes=8)),
+        lambda: day.update(outcome="", settled_version=0, settled_at=None),
+        lambda: send(owner, settled, row(settled, cast.OWNER, "2026-12-20", "3")),
+        lambda: Connection.objects.update(block="token", block_since=NOON),
+        lambda: set_clock(NOON + dt.timedelta(days=1)),
+    ]
+    for number, change in enumerate(changes):
+        before = etag()
+        assert unchanged(owner, settled, before)
+        change()
+        assert not unchanged(owner, settled, before), number
+
+
+def test_asking_again_costs_a_few_queries(
+    owner: Client, settled: World, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    before = str(owner.get(marks_of(settled))["ETag"])
+    with django_assert_max_num_queries(8):
+        assert unchanged(owner, settled, before)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kakutei.demo import cast
-from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType, digest_text
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 
 LATE = Entry(Kind.SHIFT, cast.LATE.start, cast.LATE.end, pattern=cast.LATE.name)
 DAY_OFF = Entry(Kind.LEAVE, leave=LeaveType.DAY_OFF)
@@ -34,11 +34,11 @@ def test_the_minutes_of_a_day_are_those_of_its_shift() -> None:
 
 
 def test_an_entry_is_built_from_what_a_row_holds() -> None:
-    shift = Entry.of(kind=Kind.SHIFT, start=780, end=1320, leave_type="", pattern="遅番")
+    shift = Entry.of("shift", 780, 1320, "", "遅番")
     assert shift == LATE
-    gap = Entry.of(kind=Kind.SHIFT, start=540, end=1260, leave_type="", pattern="", gap_start=780, gap_end=1020)
+    gap = Entry.of("shift", 540, 1260, "", "", 780, 1020)
     assert gap == SPLIT
-    assert Entry.of(kind=Kind.LEAVE, start=None, end=None, leave_type="day_off", pattern="") == DAY_OFF
+    assert Entry.of("leave", None, None, "day_off", "") == DAY_OFF
 
 
 @pytest.mark.parametrize("code", ["DAY_OFF", "公休", "holiday", "0"])
@@ -98,4 +98,4 @@ entries = st.builds(
 
 @given(entries, entries)
 def test_two_entries_have_the_same_digest_exactly_if_nothing_differs(one: Entry, other: Entry) -> None:
-    assert (digest_text(one) == digest_text(other)) == (one == other)
+    assert (one.digest_text == other.digest_text) == (one == other)

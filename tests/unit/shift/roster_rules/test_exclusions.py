@@ -4,12 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kakutei.shift.roster.rules.employment import AfterLastDay, check_employed
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind, LeaveType
 from kakutei.shift.roster.rules.exclusions import ExclusionReason, Person, Result, Situation, exclude
 from kakutei.shift.roster.rules.locking import DayLocked, check_unlocked, is_locked
-from kakutei.shift.roster.rules.overlaps import Placed
+from kakutei.shift.roster.rules.overlaps import Placed, overlapping
 
 TODAY = dt.date(2026, 12, 10)
 DAY, NEXT = dt.date(2026, 12, 14), dt.date(2026, 12, 15)
@@ -129,3 +131,29 @@ def test_days_before_today_are_locked_unless_unlocked_and_today_never_is() -> No
     check_unlocked([yesterday], TODAY, {yesterday})
     with pytest.raises(DayLocked, match="12月9日は過ぎた日のため"):
         check_unlocked([TODAY, yesterday], TODAY, ())
+
+
+@given(
+    drafts=st.dictionaries(st.integers(0, 9), st.tuples(st.integers(0, 1799), st.integers(1, 1439)), min_size=1),
+    confirmed=st.lists(
+        st.tuples(st.sampled_from([HERE, THERE]), st.integers(-2, 11), st.integers(0, 1799), st.integers(1, 1439)),
+        max_size=4,
+        unique_by=lambda row: row[:2],
+    ),
+)
+def test_every_day_that_shares_a_minute_is_left_out_and_no_other_overlaps(
+    drafts: dict[int, tuple[int, int]], confirmed: list[tuple[int, int, int, int]]
+) -> None:
+    date_of = [DAY + dt.timedelta(days=n) for n in range(-2, 12)]
+    after = {date_of[n + 2]: Entry(Kind.SHIFT, start, start + length) for n, (start, length) in drafts.items()}
+    standing = [
+        at(store, date_of[n + 2], Entry(Kind.SHIFT, start, start + length)) for store, n, start, length in confirmed
+    ]
+    found = reasons(decided(after, *standing))
+    mine = {date: Placed(HERE, "駅前店", date, entry) for date, entry in after.items()}
+    others = [*mine.values(), *(each for each in standing if each.store_id == THERE or each.work_date not in after)]
+    at_first = {date for date, each in mine.items() if overlapping(each, [one for one in others if one is not each])}
+    left_out = {date for date, reason in found.items() if reason is ExclusionReason.OVERLAP}
+    assert at_first <= left_out
+    if at_first == set():
+        assert left_out == set()

@@ -130,6 +130,7 @@ NOT_APPLICABLE_LEAVE = "休暇はKING OF TIMEに送りません。"
 NOT_APPLICABLE_OFF = "連携がオフのため、送りません。"
 NOT_APPLICABLE_SPAN = "連携する期間の外のため、送りません。"
 LATER = "{date}から送ります。"
+NO_PLAN = "なし"
 PAUSED = "連携を一時停止しています(理由: {reason})。再開すると送ります。"
 PAUSED_UNTIL = "連携を一時停止しています(理由: {reason})。{time}に再開して送ります。"
 
@@ -226,7 +227,7 @@ def clock_of(at: dt.datetime) -> str:
 def plan_text(plan: Plan | None, work_date: dt.date) -> str:
     """13:00-22:00 or なし, in hours of the work date."""
     if plan is None:
-        return "なし"
+        return NO_PLAN
     return f"{spoken_clock(minutes_of(work_date, plan.start))}-{spoken_clock(minutes_of(work_date, plan.end))}"
 
 

@@ -7,7 +7,6 @@ import datetime as dt
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from kakutei.authentication.authorization import allow
@@ -17,7 +16,7 @@ from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.actions.unlock_days import AlreadyUnlocked, NotPast, TooLongAgo, unlock_days
 from kakutei.shift.pages import dialogs
 from kakutei.shift.people.models import Store
-from kakutei.shift.people.policy import administrators
+from kakutei.shift.people.policy import administrators, planned_store
 from kakutei.shift.people.scope import user_of
 from kakutei.ui.fields import short_text
 
@@ -50,7 +49,7 @@ class UnlockForm(forms.Form):
 @allow(administrators)
 @require_http_methods(["GET", "POST"])
 def unlock(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)
+    store = planned_store(request, store_id)
     yesterday = today(clock.now()) - dt.timedelta(days=1)
     first = {"since": month.first, "until": max(month.first, min(month.span.last, yesterday))}
     form = UnlockForm(request.POST or None, initial=first)

@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,7 +27,7 @@ from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.confirmation.choosing import Choice, UnreadableChoice, everything, read_choice
 from kakutei.shift.pages.confirmation.presenters import asked_of, cards_of, matrix_of, parts_of, people_to_choose
 from kakutei.shift.people.models import Store
-from kakutei.shift.people.policy import manages_store
+from kakutei.shift.people.policy import manages_store, planned_store
 from kakutei.shift.people.scope import user_of
 
 
@@ -36,13 +35,13 @@ from kakutei.shift.people.scope import user_of
 @require_GET
 def preview(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     choice, sentence = _choice(request.GET, month)
-    return _sheet(request, _store(store_id), choice, sentence=sentence, status=422 if sentence else 200)
+    return _sheet(request, planned_store(request, store_id), choice, sentence=sentence, status=422 if sentence else 200)
 
 
 @allow(manages_store)
 @require_POST
 def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    store = _store(store_id)
+    store = planned_store(request, store_id)
     choice, sentence = _choice(request.POST, month)
     if sentence:
         return _sheet(request, store, choice, sentence=sentence, status=422)
@@ -71,10 +70,6 @@ def _summary(store: Store, month: Month, confirmed: Confirmed) -> str:
     url = company_url("shift:take_back", store.pk, month, confirmed.confirmation.pk)
     link = '{} <a href="{}" hx-get="{}" hx-target="#dialog-place">取り消し</a>'
     return format_html(link, sentence, url, url)
-
-
-def _store(store_id: int) -> Store:
-    return get_object_or_404(Store.objects.select_related("company"), pk=store_id)
 
 
 def _in_sight(sent: QueryDict) -> DateSpan | None:

@@ -81,6 +81,6 @@ def _workers(store: Store, date: dt.date) -> list[Worker]:
 
 
 def _to_confirm(store: Store, month: Month) -> list[ToConfirm]:
-    changed = read_table(store, DateSpan(month.first, month.shifted(MONTHS_AHEAD).first)).changed()
+    changed = read_table(store, DateSpan(month.first, month.shifted(MONTHS_AHEAD).first)).changed
     months = [Month.of(date) for _, date in changed]
     return [ToConfirm(store, each, months.count(each)) for each in sorted(set(months))]

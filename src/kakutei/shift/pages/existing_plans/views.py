@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from kakutei.authentication.authorization import allow
@@ -28,7 +28,7 @@ from kakutei.shift.link.rules.states import LinkFacts, cause_sentence, clock_of,
 from kakutei.shift.link.rules.values import ReadingTrouble
 from kakutei.shift.link.status import link_facts
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.people.policy import manages_store
+from kakutei.shift.people.policy import manages_store, planned_store
 from kakutei.shift.people.scope import user_of
 
 TROUBLES = {
@@ -54,14 +54,14 @@ class PersonDays:
 @allow(manages_store)
 @require_GET
 def plans(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    return _show(request, _store(store_id), month)
+    return _show(request, planned_store(request, store_id), month)
 
 
 @allow(manages_store)
 @require_POST
 def ask(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     by = user_of(request)
-    store = _store(store_id)
+    store = planned_store(request, store_id)
     try:
         ask_plans(store=store, span=month.span, by=by, at=clock.now())
     except (LinkNotReady, NoDivisionCode, MonthOutOfReach) as error:
@@ -72,17 +72,13 @@ def ask(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
 @allow(manages_store)
 @require_POST
 def take(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
-    store = _store(store_id)
+    store = planned_store(request, store_id)
     try:
         count = take_plans(store=store, span=month.span, by=user_of(request), at=clock.now())
     except NothingToTake as error:
         return _show(request, store, month, error=str(error))
     messages.success(request, f"{count}日分の予定を下書きに取り込みました。内容を確認して、[確定]を押してください。")
     return company_redirect("shift:table", store_id, month)
-
-
-def _store(store_id: int) -> Store:
-    return get_object_or_404(Store.objects.select_related("company"), pk=store_id)
 
 
 def _show(request: HttpRequest, store: Store, month: Month, *, error: str = "") -> HttpResponse:

@@ -24,7 +24,7 @@ from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.table.history import history_of
 from kakutei.shift.pages.table.presenters import changes_of, read_month
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.people.policy import manages_store
+from kakutei.shift.people.policy import manages_store, planned_store
 from kakutei.shift.people.scope import user_of
 from kakutei.shift.roster.cells import drafts_of
 from kakutei.shift.roster.models import CellChange
@@ -116,7 +116,7 @@ def save(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     """JSON {made_for, version, edits: [{edit, staff, date, text, seen, meant}]} in; out {results, html}: what became of each
     edit, and the cells that changed since `version`, by whomever, with their sums and the status line."""
     at = clock.now()
-    store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)
+    store = planned_store(request, store_id)
     try:
         sent = Sent.of(request.body)
         if sent.user not in (None, request.user.pk):

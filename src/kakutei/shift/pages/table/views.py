@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kakutei.authentication.authorization import allow
@@ -14,9 +14,9 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_redirect, company_url
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.pages.table.presenters import read_month
+from kakutei.shift.pages.table.table_html import rows_html
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Store
-from kakutei.shift.people.policy import manages_store, planners
+from kakutei.shift.people.policy import manages_store, planned_store, planners
 from kakutei.shift.roster.rules.entry import LeaveType
 
 VIEWS = {"month": "月", "half": "半月", "week": "週"}
@@ -50,19 +50,18 @@ def this_month(request: HttpRequest, store_id: int) -> HttpResponse:
 @require_GET
 def table(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     at = clock.now()
-    store = get_object_or_404(Store.objects.select_related("company"), pk=store_id)
+    store = planned_store(request, store_id)
     shown = read_month(store, month, at=at)
     usual = usual_view(request)
     view = view_of(month, request.GET.get("view", usual), request.GET.get("part", ""), today(at))
-    days = shown.days(view.span)
     context = {
         "store": store,
         "month": month,
         "view": view,
         "views": VIEWS.items(),
         "turns": turns(store_id, month, view, usual),
-        "days": days,
-        "rows": shown.rows(days),
+        "days": [shown.heads[date] for date in view.span],
+        "rows": rows_html(shown.rows(view.span), with_links=policy.leads(request)),
         "shown": shown,
         "leaves": list(LeaveType),
     }

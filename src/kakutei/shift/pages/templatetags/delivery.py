@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -22,12 +24,16 @@ def mark(state: str, label: str = "") -> SafeString:
     if state not in MARK_LABELS:
         raise ValueError(f"There is no mark for the state {state!r}.")
     return format_html(
-        '<span class="mark {0}" role="img" title="{1}" aria-label="{1}">'
-        '<svg aria-hidden="true"><use href="{2}#mark-{0}"></use></svg></span>',
+        '<span class="mark {0}" role="img" title="{1}" aria-label="{1}">{2}</span>',
         state,
         label or MARK_LABELS[state],
-        static(SPRITE),
+        _shape(state),
     )
+
+
+@cache
+def _shape(state: str) -> SafeString:
+    return format_html('<svg aria-hidden="true"><use href="{}#mark-{}"></use></svg>', static(SPRITE), state)
 
 
 @register.filter

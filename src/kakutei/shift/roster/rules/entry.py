@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from kakutei.jptime.clocktext import spoken_clock
 
@@ -60,8 +61,7 @@ class Entry:
     @classmethod
     def of(
         cls,
-        *,
-        kind: Kind,
+        kind: str,
         start: int | None,
         end: int | None,
         leave_type: str,
@@ -69,10 +69,11 @@ class Entry:
         gap_start: int | None = None,
         gap_end: int | None = None,
     ) -> Entry:
+        """From the columns of a row."""
         leave = LeaveType.of(leave_type) if leave_type else None
-        return cls(kind, start, end, leave, pattern, gap_start, gap_end)
+        return cls(Kind(kind), start, end, leave, pattern, gap_start, gap_end)
 
-    @property
+    @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The working spans in minutes of the work date: none without a shift, two of a split shift."""
         if self.start is None or self.end is None:
@@ -81,33 +82,33 @@ class Entry:
             return ((self.start, self.end),)
         return (self.start, self.gap_start), (self.gap_end, self.end)
 
-    @property
+    @cached_property
     def split(self) -> bool:
         return len(self.spans) > 1
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """Planned working time; the gap of a split shift does not count."""
         return sum(end - start for start, end in self.spans)
 
-    @property
+    @cached_property
     def times(self) -> str:
         """13:00-22:00, 9:00-13:00、17:00-21:00, or an empty text without a shift."""
         return "、".join(f"{spoken_clock(start)}-{spoken_clock(end)}" for start, end in self.spans)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """遅番 13:00-22:00, 9:00-13:00、17:00-21:00, 公休, or なし."""
         if self.leave:
             return self.leave.label
         return f"{self.pattern} {self.times}".strip() if self.spans else "なし"
 
+    @cached_property
+    def digest_text(self) -> str:
+        """A form of the entry in which two are equal exactly if nothing about them differs."""
+        leave = self.leave.code if self.leave else ""
+        gap = f"{self.gap_start}-{self.gap_end}"
+        return f"{self.kind.value}|{self.start}|{self.end}|{gap}|{leave}|{self.pattern}"
+
 
 NOTHING = Entry(Kind.NONE)
-
-
-def digest_text(entry: Entry) -> str:
-    """A form of the entry in which two are equal exactly if nothing about them differs."""
-    leave = entry.leave.code if entry.leave else ""
-    gap = f"{entry.gap_start}-{entry.gap_end}"
-    return f"{entry.kind.value}|{entry.start}|{entry.end}|{gap}|{leave}|{entry.pattern}"

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kakutei.jptime.clocktext import spoken_clock
+from kakutei.jptime.clocktext import DAY, spoken_clock
 from kakutei.shift.roster.rules.desired import Wanted, is_too_long, needs_answer, spans_text, wanted
 from kakutei.shift.roster.rules.employment import is_after_last_day, spoken_date
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
@@ -99,7 +99,8 @@ class Result:
 
 
 def exclude(case: Situation) -> Result:
-    excluded = {day: found for day in case.days if (found := _alone(case, day))}
+    locked = {date for date in {date for _, date in case.days} if is_locked(date, case.today, case.unlocked)}
+    excluded = {day: found for day in case.days if (found := _alone(case, day, locked))}
     questions: dict[StaffDay, Question] = {}
     while new := _excluded_next(case, {day for day in case.days if day not in excluded}, questions):
         excluded |= new
@@ -110,31 +111,65 @@ def _excluded_next(
     case: Situation, left: set[StaffDay], questions: dict[StaffDay, Question]
 ) -> dict[StaffDay, Exclusion]:
     """What rules out one of the days that are left; `questions` receives those about joined plans."""
-    overlaps = {day: found for day in left if (found := _overlap(case, day, left))}
+    overlaps = {day: found for day in _close(case, left) if (found := _overlap(case, day, left))}
     if overlaps:
         return overlaps
-    questions |= {day: asked for day in left if (asked := _question(case, day, left))}
-    return {day: found for day in left if (found := _joined(case, day, left, questions.get(day)))}
+    several = [day for day in left if _has_several_spans(case, day)]
+    questions |= {day: asked for day in several if (asked := _question(case, day, left))}
+    return {day: found for day in several if (found := _joined(case, day, left, questions.get(day)))}
 
 
-def _alone(case: Situation, day: StaffDay) -> Exclusion | None:
+def _close(case: Situation, left: Collection[StaffDay]) -> set[StaffDay]:
+    """Those of `left` that may overlap; only they are compared in full. Two days of one store do only where the earlier
+    one ends after midnight."""
+    close: set[StaffDay] = set()
+    for day in left:
+        end = case.after[day].end
+        if end is not None and end > DAY:
+            close |= _reached(case, left, day, end)
+    for day, placed in case.confirmed.items():
+        if day not in left or any(each.store_id != case.store_id for each in placed):
+            close |= {near for near in _days_from(day, -DAYS_AROUND, DAYS_AROUND) if near in left}
+    return close
+
+
+def _reached(case: Situation, left: Collection[StaffDay], day: StaffDay, end: int) -> set[StaffDay]:
+    """The day and the next ones whose shifts begin before its `end`."""
+    reached = set()
+    for n, later in enumerate(_days_from(day, 1, DAYS_AROUND), start=1):
+        start = case.after[later].start if later in left else None
+        if start is not None and n * DAY + start < end:
+            reached |= {day, later}
+    return reached
+
+
+def _days_from(day: StaffDay, first: int, last: int) -> list[StaffDay]:
+    staff_id, date = day
+    return [(staff_id, date + dt.timedelta(days=n)) for n in range(first, last + 1)]
+
+
+def _has_several_spans(case: Situation, day: StaffDay) -> bool:
+    """One span alone is neither too long nor a question."""
+    return case.after[day].split or any(each.store_id != case.store_id for each in case.confirmed.get(day, ()))
+
+
+def _alone(case: Situation, day: StaffDay, locked: Collection[dt.date]) -> Exclusion | None:
     """What rules out the day whatever else is confirmed."""
     staff_id, date = day
-    person = case.people[staff_id]
-    if is_after_last_day(person.last_day, date) and case.placed(day).entry.kind is not Kind.NONE:
-        return Exclusion(ExclusionReason.AFTER_LAST_DAY, f"退職日は{spoken_date(person.last_day)}です。")
-    if is_locked(date, case.today, case.unlocked):
+    last_day = case.people[staff_id].last_day
+    if is_after_last_day(last_day, date) and case.after.get(day, NOTHING).kind is not Kind.NONE:
+        return Exclusion(ExclusionReason.AFTER_LAST_DAY, f"退職日は{spoken_date(last_day)}です。")
+    if date in locked:
         return Exclusion(ExclusionReason.LOCKED, "オーナーか管理者が[確定を解除]すると、確定できます。")
     return None
 
 
 def _overlap(case: Situation, day: StaffDay, left: Collection[StaffDay]) -> Exclusion | None:
-    staff_id, date = day
-    around = (date + dt.timedelta(days=n) for n in range(-DAYS_AROUND, DAYS_AROUND + 1))
+    date = day[1]
     others = [
         other
-        for each in around
-        for other in case.at_stores((staff_id, each), left)
+        for each in _days_from(day, -DAYS_AROUND, DAYS_AROUND)
+        for other in case.at_stores(each, left)
         if (other.store_id, other.work_date) != (case.store_id, date)
     ]
     other = overlapping(case.placed(day), others)

@@ -14,6 +14,7 @@ import { Marks } from "./marks.js";
 import { Mouse } from "./mouse.js";
 import { overlayOf } from "./overlay.js";
 import { actionsOf } from "./problem_actions.js";
+import { namePlaces } from "./places.js";
 import { ProblemList } from "./problem_list.js";
 import { Selection } from "./selection.js";
 import { Sender } from "./sender.js";
@@ -27,6 +28,7 @@ const table = document.querySelector(".shift-table[data-post]");
 if (table) start(table);
 
 function start(table) {
+  namePlaces(table);
   const strip = document.getElementById("strip");
   const codes = new Map([...strip.querySelectorAll("[data-key]")].map((button) => [button.dataset.key, button.dataset]));
   const grid = new Grid(table);
