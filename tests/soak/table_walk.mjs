@@ -205,8 +205,14 @@ const log = tabs.map((tab) => ({
 writeFileSync(config.report, JSON.stringify({ steps, differences, planners: log }));
 process.exit(0);
 
+/** Id and text of each cell: of an answer by its ids, of the page by row and column. */
 function cellsOf(html) {
-  return [...html.matchAll(/<a class="cell[^>]* id="(c\d+-[\d-]+)"[^>]* data-text="([^"]*)"/g)].map(([, id, text]) => [id, text]);
+  const dates = [...html.matchAll(/data-date="([^"]+)"/g)].map(([, date]) => date);
+  if (!dates.length) return [...html.matchAll(/<a id="(c\d+-[\d-]+)"[^>]* data-text="([^"]*)"/g)].map(([, id, text]) => [id, text]);
+  return html.split(/(?=<div class="row" role="row" data-staff=)/).flatMap((row) => {
+    const staff = /data-staff="(\d+)"/.exec(row)?.[1];
+    return [...row.matchAll(/<a class="cell[^>]* data-text="([^"]*)"/g)].map(([, text], n) => [`c${staff}-${dates[n]}`, text]);
+  });
 }
 
 function digestOf(html) {
