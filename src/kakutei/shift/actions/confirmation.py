@@ -118,7 +118,7 @@ def _snapshot(confirmation: Confirmation, review: Review, day: StaffDay) -> Snap
     entry = review.table.draft(day)
     return Snapshot(
         company_id=confirmation.company_id,
-        confirmation=confirmation,
+        confirmation_id=confirmation.pk,
         store_id=confirmation.store_id,
         staff_id=staff_id,
         work_date=date,

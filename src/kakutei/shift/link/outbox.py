@@ -32,21 +32,23 @@ def upsert_desired_days(*, company: Company, wants: Dict[StaffDay, Want], by: Us
     a change on the attendance side): a second [確定] overrides that. All other days are unchanged.
     """
     existing = _existing(wants)
-    new, changed, leave = [], [], list[StaffDay]()
+    raised, leave = list[DesiredDay](), list[StaffDay]()
     for staff_day, want in wants.items():
         day = existing.get(staff_day)
         if day is None and want.kind is not WantedKind.NONE:
-            new.append(_new(company, staff_day, want, by, at))
+            raised.append(_new(company, staff_day, want, by, at))
         elif day is not None and (_value(day) != want or day.outcome in LEFT_ALONE_VALUES):
-            changed.append(_with_new_version(day, want, by, at))
+            raised.append(_with_new_version(day, want, by, at))
         else:
             continue
         if want.kind is WantedKind.LEAVE:
             leave.append(staff_day)
-    DesiredDay.objects.bulk_create(new)
-    DesiredDay.objects.bulk_update(changed, _CHANGED_FIELDS, batch_size=200)
-    days = len(new) + len(changed)
-    return Upserted(days=days, sendable=days - len(leave) + _sent_before(leave))
+    for day in raised:
+        day.pk = None  # found by staff and work date: each new version of thousands of days is one statement
+    DesiredDay.objects.bulk_create(
+        raised, update_conflicts=True, unique_fields=["staff", "work_date"], update_fields=_CHANGED_FIELDS
+    )
+    return Upserted(days=len(raised), sendable=len(raised) - len(leave) + _sent_before(leave))
 
 
 def _sent_before(days: list[StaffDay]) -> int:
@@ -87,7 +89,7 @@ def _existing(wants: Dict[StaffDay, Want]) -> dict[StaffDay, DesiredDay]:
 
 def _new(company: Company, staff_day: StaffDay, want: Want, by: User, at: dt.datetime) -> DesiredDay:
     staff_id, work_date = staff_day
-    day = DesiredDay(company=company, staff_id=staff_id, work_date=work_date, version=0)
+    day = DesiredDay(company_id=company.pk, staff_id=staff_id, work_date=work_date, version=0)
     return _with_new_version(day, want, by, at)
 
 
@@ -97,7 +99,7 @@ def _with_new_version(day: DesiredDay, want: Want, by: User, at: dt.datetime) ->
     day.version += 1
     day.outcome, day.settled_at, day.not_before = "", None, None
     day.block, day.block_about = "", ""
-    day.confirmed_by, day.confirmed_at = by, at
+    day.confirmed_by_id, day.confirmed_at = by.pk, at
     return day
 
 
