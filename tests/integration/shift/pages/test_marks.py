@@ -102,3 +102,16 @@ def test_asking_again_costs_a_few_queries(
     before = str(owner.get(marks_of(settled))["ETag"])
     with django_assert_max_num_queries(8):
         assert unchanged(owner, settled, before)
+
+
+def test_of_equal_shifts_that_arrived_together_each_says_what_stands_there(owner: Client, settled: World) -> None:
+    """Another store's shift was joined to the second one."""
+    staff = settled.staff(cast.OWNER)
+    days = DesiredDay.objects.filter(staff=staff, work_date__in=["2026-12-16", "2026-12-17"])
+    days.update(outcome="delivered", settled_version=F("version"), settled_at=NOON, block="")
+    days.filter(work_date="2026-12-17").update(end=jst(dt.date(2026, 12, 17), 21))
+    page = owner.get(f"/c/minato/stores/{settled.ekimae.pk}/shifts/2026-12")
+    one, other = (element(page, "a", f"c{staff.pk}-2026-12-{day}") for day in (16, 17))
+    assert "12/10 12:00 に反映しました。" in one
+    assert "KING OF TIMEでは" not in one
+    assert "KING OF TIMEでは9:00-21:00です。" in other

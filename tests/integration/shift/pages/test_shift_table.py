@@ -38,6 +38,13 @@ def test_head_of_the_table_shows_dates_holidays_and_today(owner: Client, world: 
     )
 
 
+def test_equal_shifts_of_a_past_and_a_coming_day_differ_in_the_lock(owner: Client, world: World) -> None:
+    page = owner.get(table_of(world))
+    past, coming = (element(page, "a", cell(world, cast.OWNER, date)) for date in ("2026-12-09", "2026-12-16"))
+    assert plain(past) == plain(coming) == "日"
+    assert (" locked" in past, " locked" in coming) == (True, False)
+
+
 def test_a_pattern_shows_its_short_name_in_its_colour_and_leave_its_sign(owner: Client, world: World) -> None:
     page = owner.get(table_of(world))
     early = element(page, "a", cell(world, cast.EDITOR_EKIMAE, "2026-12-15"))
