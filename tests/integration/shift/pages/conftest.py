@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django_scopes import scope
 from pytest_django import DjangoDbBlocker
@@ -36,13 +37,48 @@ def set_clock() -> Iterator[SetClock]:
     settings.KAKUTEI_CLOCK_FILE.unlink(missing_ok=True)
 
 
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The world once per module, inside a transaction around all its tests; each test undoes only its own changes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build_world()
-        yield
-        transaction.set_rollback(True)
+class SharedWorld:
+    """The world, built once for tests in a row, inside a transaction around them; each undoes only its own changes."""
+
+    def __init__(self) -> None:
+        self.opened: ExitStack | None = None
+
+    def open(self, blocker: DjangoDbBlocker) -> None:
+        if self.opened is not None:
+            return
+        with ExitStack() as opening:
+            opening.enter_context(blocker.unblock())
+            opening.enter_context(transaction.atomic())
+            opening.callback(transaction.set_rollback, True)
+            build_world()
+            connection.check_constraints()  # or PostgreSQL would look at each row of the world after each test
+            self.opened = opening.pop_all()
+
+    def close(self) -> None:
+        if self.opened is not None:
+            self.opened.close()
+            self.opened = None
+
+
+SHARED = SharedWorld()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test without the world starts with empty tables."""
+    if "built" not in getattr(item, "fixturenames", ()):
+        SHARED.close()
+
+
+@pytest.fixture(scope="package")
+def closed_at_last() -> Iterator[None]:
+    yield
+    SHARED.close()
+
+
+@pytest.fixture
+def built(closed_at_last: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    SHARED.open(django_db_blocker)
 
 
 @pytest.fixture
