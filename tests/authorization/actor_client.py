@@ -64,7 +64,7 @@ class ActorClient:
     cookies: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     each_time: Callable[[], object] | None = None
-    """What keeps the actor's session young, however long a sweep takes."""
+    """What happens to the actor's session before each request, and is undone after it."""
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False, headers={"host": "127.0.0.1", **self.headers})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,16 +146,24 @@ class AppSpec:
         """The groups of whom the answer says something although the role may not see them."""
         return self.canaries.found(answer.everything, sent=answer.sent) - self.sees[role]
 
-    def digest(self, role: str) -> dict[str, str]:
-        """By table, of the rows in groups that the role may neither see nor touch."""
+    def digest(self, role: str, tables: Container[str] | None = None) -> dict[str, str]:
+        """By table, of the rows in groups that the role may neither see nor touch. `tables`: these alone."""
         mine = {None, *self.sees[role], *self.touches.get(role, ())} - self.only_shown.get(role, set())
         kept: dict[str, Any] = defaultdict(hashlib.sha256)
         for model in (each for each in guarded_models() if each._meta.label not in self.journals):
-            for row in model._base_manager.order_by("pk"):
+            for row in model._base_manager.order_by("pk") if tables is None or model._meta.db_table in tables else ():
                 if self.group_of(row) not in mine:
                     values = [getattr(row, column.attname) for column in model._meta.concrete_fields]
                     kept[model._meta.label].update(repr(values).encode())
         return {label: each.hexdigest() for label, each in kept.items()}
+
+    def changed(self, role: str, before: dict[str, str], answer: Answer) -> list[str]:
+        """The tables of those to which the request wrote that no longer have the digest they had `before`."""
+        if not answer.written:
+            return []
+        now = self.digest(role, answer.written)
+        labels = [model._meta.label for model in guarded_models() if model._meta.db_table in answer.written]
+        return sorted(label for label in labels if before.get(label) != now.get(label))
 
 
 def addresses(resolver: URLResolver | None = None, space: str = "", before: str = "/") -> Iterator[tuple[str, str]]:

@@ -296,8 +296,6 @@ def _asked(actor: ActorClient, path: str, way: str = "") -> Shown:
     for name, value in actor.cookies.items():
         actor.client.cookies[name] = value
     with transaction.atomic():
-        if actor.each_time is not None:
-            actor.each_time()
         answer = actor.client.get(path, headers={"HX-Request": "true"} if way else {})
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 
 from .app_spec import AppSpec, Ids, Page
 from .sweeping import Violations, shown, unchanged
@@ -72,18 +71,13 @@ def _after(spec: AppSpec, role: str, method: str, name: str, page: Page, ids: Id
 
 def _rows(tables: tuple[str, ...]) -> Rows:
     """By table and column, how often each value occurs."""
-    written = [model for model in apps.get_models() if model._meta.db_table in tables]
-    return {
-        f"{model._meta.label}.{column.name}": _values(model, column) for model in written for column in _columns(model)
-    }
-
-
-def _columns(model: type[models.Model]) -> list[Any]:
-    return [column for column in model._meta.concrete_fields if not column.primary_key]
-
-
-def _values(model: type[models.Model], column: Any) -> Counter[str]:
-    return Counter(repr(getattr(row, column.attname)) for row in model._base_manager.all())
+    found: Rows = {}
+    for model in (each for each in apps.get_models() if each._meta.db_table in tables):
+        columns = [column for column in model._meta.concrete_fields if not column.primary_key]
+        rows = model._base_manager.values_list(*[column.attname for column in columns])
+        for number, column in enumerate(columns):
+            found[f"{model._meta.label}.{column.name}"] = Counter(repr(row[number]) for row in rows)
+    return found
 
 
 def _differences(what: str, plain: tuple[tuple[int, Rows], tuple[int, Rows]], full: tuple[int, Rows]) -> Violations:

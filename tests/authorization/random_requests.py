@@ -111,7 +111,7 @@ class Mutations:
             self._wrong("entries", f"{what}: {answer.status}, where the ids are not theirs")
         if answer.written and refused:
             self._wrong("changes", f"{what}: {answer.status} and wrote {answer.written}")
-        elif answer.written and self.spec.digest(role) != self.digests[role]:
+        elif self.spec.changed(role, self.digests[role], answer):
             self._wrong("changes", f"{what} {answer.sent[:300]}: {answer.status} changed what is others'")
 
     def _wrong(self, kind: str, sentence: str) -> None:

@@ -22,32 +22,21 @@ def actor(name: str, user: Identity, chosen: dict[str, int] | None = None) -> Ac
     client = Client()
     client.force_login(user)
     session = client.session
-
-    def young() -> None:
-        mark_reauthenticated(session, ProofKind.PASSKEY, at=clock.now())
-        session[PASSED] = clock.now().isoformat()
-        session.update(chosen or {})
-        write_session(session)
-
-    young()
-    return ActorClient(name, {key: morsel.value for key, morsel in client.cookies.items()}, each_time=young)
+    mark_reauthenticated(session, ProofKind.PASSKEY, at=clock.now())
+    session[PASSED] = clock.now().isoformat()
+    session.update(chosen or {})
+    write_session(session)
+    return ActorClient(name, {key: morsel.value for key, morsel in client.cookies.items()})
 
 
 def pending_second_factor(user: Identity) -> ActorClient:
     """The same person as far as the mail link leads."""
     session = Client().session
     session.create()
-
-    def young() -> None:
-        state = {"user": user.pk, "hash": user.get_session_auth_hash(), "at": clock.now().isoformat()}
-        session[PENDING] = state
-        write_session(session)
-
     user.refresh_from_db()
-    young()
-    return ActorClient(
-        "pending_second_factor", {settings.SESSION_COOKIE_NAME: str(session.session_key)}, each_time=young
-    )
+    session[PENDING] = {"user": user.pk, "hash": user.get_session_auth_hash(), "at": clock.now().isoformat()}
+    write_session(session)
+    return ActorClient("pending_second_factor", {settings.SESSION_COOKIE_NAME: str(session.session_key)})
 
 
 NEVER_DRAWN = 4711

@@ -5,6 +5,7 @@ it found wrong, so that a test can say "nothing" and a seeded hole can say "some
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from .actor_client import HTMX, READING, WAYS, Answer
@@ -50,33 +51,41 @@ def undeclared(spec: AppSpec) -> Violations:
     return sorted(set(spec.routes) ^ set(spec.matrix))
 
 
-def roles(spec: AppSpec, *, methods: tuple[str, ...] = WAYS) -> Violations:
-    """Every role at every address with the ids of the own company: only the roles and methods in the matrix are allowed."""
-    violations = []
+@dataclass(frozen=True)
+class Sweep:
+    """What is wrong at every address for every role and method, with the ids of the own company."""
+
+    rights: Violations
+    """Where other roles and methods are allowed than the matrix says, or something is shown to whom it is not for."""
+    kept: Violations
+    """Answers that a browser or a proxy may keep. The WebAPI's own have no need of `private`."""
+
+
+def sweep(spec: AppSpec, *, methods: tuple[str, ...] = WAYS) -> Sweep:
+    """What a page refuses to every role it refuses to those as well whom it lets in by no method: they try one such method."""
+    found = Sweep([], [])
     for name, page, role, method in _all(spec, methods):
         judged = spec.as_at(role, name, spec.own)
+        if judged not in page.roles and method not in _telling(page):
+            continue
         answer = _ask(spec, role, method, name, spec.own, spec.homes.get(judged, spec.own), page)
         may = page.may(judged, method.removesuffix(HTMX))
-        violations += _judged(spec, judged, method, name, answer, may=may, role=role)
-    return violations
-
-
-def kept(spec: AppSpec) -> Violations:
-    """Answers that a browser or a proxy may keep. The WebAPI's own have no need of `private`."""
-    violations = []
-    for name, page, role, method in _all(spec, ("GET", "POST")):
-        answer = _ask(spec, role, method, name, spec.own, spec.homes.get(role, spec.own), page)
+        found.rights.extend(_judged(spec, judged, method, name, answer, may=may, role=role))
         wanted = {"no-store"} if name.startswith("webapi:") else {"private", "no-store"}
         if set(answer.cache_control.split(", ")) != wanted:
-            violations.append(f"{role} {method} {name}: {answer.status}, Cache-Control: {answer.cache_control!r}")
-    return violations
+            found.kept.append(f"{role} {method} {name}: {answer.status}, Cache-Control: {answer.cache_control!r}")
+    return found
+
+
+def roles(spec: AppSpec, *, methods: tuple[str, ...] = WAYS) -> Violations:
+    return sweep(spec, methods=methods).rights
 
 
 def others(spec: AppSpec, ids: Ids, named: frozenset[str]) -> Violations:
     """The named roles at every address that takes an id, with foreign ids: all of them, or one at a time."""
     violations = []
     for name, page, role, method in _all(spec, WAYS):
-        if role not in page.roles & named or page.roles >= set(spec.actors):
+        if role not in page.roles & named or method not in _telling(page) or page.roles >= set(spec.actors):
             continue  # the address of a page open to all contains a secret, not an id
         for mixed in _mixtures(spec, name, ids):
             judged = spec.as_at(role, name, {**spec.own, **mixed})
@@ -193,6 +202,13 @@ def _all(spec: AppSpec, methods: tuple[str, ...]) -> Iterator[tuple[str, Page, s
                 yield name, page, role, method
 
 
+def _telling(page: Page) -> set[str]:
+    """With what a page is asked by those whom it refuses: its own methods, and one that it has not. That it has no others,
+    `sweep` finds with those whom it lets in."""
+    own = {method for method in WAYS if method.removesuffix(HTMX) in page.methods.split()}
+    return {*own, next(method for method in ("POST", "DELETE", "PATCH") if method not in own)}
+
+
 def _ask(spec: AppSpec, role: str, method: str, name: str, path: Ids, form: Ids, page: Page) -> Answer:
     body = _form(page, form) if method.removesuffix(HTMX) not in READING else None
     return spec.actors[role].ask(method, spec.path(name, path), form=body, before=_before(page, spec.own))
@@ -254,10 +270,8 @@ def unchanged(
     spec: AppSpec, role: str, method: str, name: str, before: dict[str, str], violations: Violations
 ) -> Callable[[Answer], None]:
     def look(answer: Answer) -> None:
-        if answer.written:
-            now = spec.digest(role)
-            changed = sorted(label for label in {*before, *now} if before.get(label) != now.get(label))
-            if changed:
-                violations.append(f"{role} {method} {name}: changed {changed} of others")
+        changed = spec.changed(role, before, answer)
+        if changed:
+            violations.append(f"{role} {method} {name}: changed {changed} of others")
 
     return look

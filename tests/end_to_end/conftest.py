@@ -30,7 +30,8 @@ os.environ.update(
     KAKUTEI_LINK_HOURS="",
 )
 if POSTGRES:
-    os.environ["KAKUTEI_SHIFT_DATABASE_URL"] = f"{POSTGRES}/{DATABASE}"
+    # The tests end processes and connections, never the server: no commit has to wait for its disk.
+    os.environ["KAKUTEI_SHIFT_DATABASE_URL"] = f"{POSTGRES}/{DATABASE}?options=-csynchronous_commit%3Doff"
 
 from kakutei.jptime.workdate import JST
 from tests.end_to_end.attendance import AttendanceSide, free_port

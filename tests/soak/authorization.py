@@ -105,12 +105,12 @@ def _mutate(app: str, asked: argparse.Namespace, report: Callable[[dict], object
 
     from django.conf import settings
 
-    from kakutei.infrastructure import clock
     from tests.authorization.random_requests import Mutations
+    from tests.support.slow_clock import SlowClock
 
     logging.disable(logging.CRITICAL)
     noon = importlib.import_module(f"tests.authorization.{app}.world").NOON
-    settings.KAKUTEI_CLOCK_FILE.write_text(str((noon - clock.system_now()).total_seconds()))
+    settings.KAKUTEI_CLOCK_FILE = SlowClock(noon)
     mutations = Mutations(importlib.import_module(f"tests.authorization.{app}.fixtures").build_spec(), asked.seed)
     end = time.monotonic() + asked.minutes * 60
     for number in range(1, asked.mutations // len(APPS) + 1):

@@ -124,4 +124,4 @@ class MailLinkBackend(BaseBackend):
         """With `has_passkey`, so that the authorization middleware needs no query of its own at each request."""
         passkeys = Passkey.objects.active().filter(user=OuterRef("pk"))
         users = get_user_model()._default_manager.filter(pk=user_id, is_active=True)
-        return users.annotate(has_passkey=Exists(passkeys)).first()
+        return next(iter(users.annotate(has_passkey=Exists(passkeys))), None)

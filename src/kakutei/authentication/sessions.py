@@ -47,7 +47,7 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> DeviceSession | None:
         at = clock.now()
         standing = DeviceSession.objects.filter(within_lifetime(at), pk=self.session_key, expire_date__gt=at)
-        self.row = standing.first()
+        self.row = next(iter(standing), None)
         if self.row is None:
             self._session_key = None
         return self.row

@@ -234,6 +234,9 @@ AUTHENTICATION_BACKENDS = ["kakutei.authentication.login_flow.MailLinkBackend"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = (
+    MODE == "test"
+)  # else each client of a test would look for all static files at its first request
 APPEND_SLASH = False
 
 _smtp = env.server("KAKUTEI_SMTP_URL", "smtp://127.0.0.1:25", ("smtp", "smtp+tls", "smtps"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connections, transaction
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
-from kakutei.infrastructure import clock
+from tests.support.slow_clock import SlowClock
 
 from ..app_spec import AppSpec
 from .fixtures import build_spec
@@ -28,12 +27,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 @pytest.fixture(scope="session")
 def spec(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[AppSpec]:
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # thousands of refusals are what is asked for
-    file: Path = settings.KAKUTEI_CLOCK_FILE
-    file.write_text(str((NOON - clock.system_now()).total_seconds()))
-    with django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(KAKUTEI_CLOCK_FILE=SlowClock(NOON)), django_db_blocker.unblock(), transaction.atomic():
         yield build_spec()
         transaction.set_rollback(True)
-    file.unlink(missing_ok=True)
 
 
 @pytest.fixture

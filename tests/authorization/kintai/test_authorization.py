@@ -13,15 +13,15 @@ from ..deletion import archive_faults, remains, unworded
 from ..mass_assignment import mingled, smuggled
 from ..proving import asking, declared, listed, secret_fields
 from ..sweeping import (
+    Sweep,
     assert_none,
     idle,
-    kept,
     led_elsewhere,
     others,
-    roles,
     saved_elsewhere,
     saved_without_company,
     sent,
+    sweep,
     undeclared,
     unmarked,
     unseen,
@@ -30,6 +30,12 @@ from .world import KEPT
 
 pytestmark = pytest.mark.django_db
 INSIDE = frozenset({"romu", "boss", "other_boss", "employee", "tablet", "token", "reading_token", "both"})
+
+
+@pytest.fixture(scope="module")
+def swept(spec: AppSpec) -> Sweep:
+    """Walked once for what several tests ask."""
+    return sweep(spec)
 
 
 def permitted_role(page: Page) -> str:
@@ -52,8 +58,8 @@ def test_each_form_of_the_sweep_changes_something_for_whom_it_is_meant(spec: App
     assert_none(idle(spec, permitted_role))
 
 
-def test_each_role_uses_its_own_addresses_and_no_others(spec: AppSpec) -> None:
-    assert_none(roles(spec))
+def test_each_role_uses_its_own_addresses_and_no_others(swept: Sweep) -> None:
+    assert_none(swept.rights)
 
 
 def test_a_form_is_saved_in_the_company_of_its_address_whichever_was_opened_last(spec: AppSpec) -> None:
@@ -68,9 +74,9 @@ def test_an_address_without_a_company_leads_to_that_of_the_object_or_the_one_ope
     assert_none(led_elsewhere(spec))
 
 
-def test_no_browser_and_no_proxy_keeps_an_answer(spec: AppSpec) -> None:
+def test_no_browser_and_no_proxy_keeps_an_answer(swept: Sweep) -> None:
     """Case G6: pages, fragments, downloads and the shared tablet alike."""
-    assert_none(kept(spec))
+    assert_none(swept.kept)
 
 
 def test_the_table_of_sensitive_urls_and_the_matrix_say_the_same(spec: AppSpec) -> None:

@@ -15,6 +15,7 @@ from kakutei.authentication import company_scope
 from kakutei.authentication.authorization import Decision, Rule
 from kakutei.authentication.company_scope import last_opened
 from kakutei.authentication.reauthentication import Requirement
+from kakutei.infrastructure import no_store
 from kakutei.offboarding.archive import write_archive
 from kakutei.shift.actions.company_deletion import contract
 from kakutei.shift.actions.export_company import WORDING
@@ -39,6 +40,7 @@ from ..sweeping import (
     saved_elsewhere,
     saved_without_company,
     sent,
+    sweep,
     undeclared,
 )
 
@@ -65,6 +67,18 @@ def test_a_page_with_a_rule_that_is_too_narrow_is_found(spec: AppSpec, monkeypat
     narrow: Rule = policy.operators
     monkeypatch.setattr(staff.add, "policy_rule", narrow)
     assert "owner GET shift:staff_add: 404, but the matrix lets them in" in roles(only(spec, "shift:staff_add"))
+
+
+def test_a_method_that_the_matrix_does_not_name_is_found(spec: AppSpec) -> None:
+    fewer = replace(spec.matrix["shift:staff_add"], methods="GET")
+    found = roles(replace(spec, matrix={"shift:staff_add": fewer}))
+    assert "owner POST shift:staff_add: 302, but the matrix does not let them in" in found
+
+
+def test_an_answer_that_a_proxy_may_keep_is_found(spec: AppSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(no_store, "NO_STORE", "max-age=60")
+    found = sweep(only(spec, "shift:staff_add"), methods=("GET",)).kept
+    assert "owner GET shift:staff_add: 200, Cache-Control: 'max-age=60'" in found
 
 
 def test_a_store_rule_that_forgets_the_store_is_found(spec: AppSpec, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django_scopes import scopes_disabled
 
@@ -33,10 +32,12 @@ class KintaiTenancy:
         """The companies in which the user is administrator or employed, but not where their last day is over."""
         today = workdate.today(clock.now())
         with scopes_disabled():
-            left = user.employments.filter(resigned_on__lt=today).values("company")
-            employed = Q(pk__in=user.employments.employed_on(today).values("company"))
-            mine = Company.objects.filter(Q(pk__in=user.administrations.values("company")) | employed)
-            return list(mine.exclude(pk__in=left).order_by("pk"))
+            employments = list(user.employments.select_related("company"))
+            administrations = list(user.administrations.select_related("company"))
+        left = {each.company_id for each in employments if each.resigned_on and each.resigned_on < today}
+        here = [*administrations, *(each for each in employments if each.employed_on(today))]
+        found = {each.company_id: each.company for each in here}
+        return [found[key] for key in sorted(found.keys() - left)]
 
     @classmethod
     def companies_open_to(cls, request: HttpRequest) -> list[Company]:
