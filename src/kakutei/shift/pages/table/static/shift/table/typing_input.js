@@ -12,8 +12,7 @@ export class TypingInput {
     this.spoken = Object.assign(document.createElement("p"), { className: "only-read", ariaLive: "polite" });
     if (matchMedia("(pointer: coarse)").matches) this.element.inputMode = "none"; // no screen keyboard at each tap
     this.spoken.append("");
-    overlay.append(this.element);
-    document.body.append(this.spoken); // there a new text has nothing around it to be laid out again
+    overlay.append(this.element, this.spoken);
   }
 
   get text() {
