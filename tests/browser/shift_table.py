@@ -14,6 +14,13 @@ READ = """(name) => [...document.querySelectorAll(".shift-table > .row:not(.head
 BOX = """([r, c]) => document.querySelectorAll(".shift-table > .row:not(.head)")[r]
   .querySelectorAll(".cell")[c].getBoundingClientRect().toJSON()"""
 """In one step: the server's answer may replace the cell at any time."""
+RANGE = """() => [...document.querySelectorAll(".shift-table > .row:not(.head)")].flatMap((row, r) => {
+  if (!row.matches(".ranged")) return [];
+  const band = getComputedStyle(row, "::after");
+  const cells = [...row.querySelectorAll(".cell")].map((cell) => [...row.children].indexOf(cell) + 1);
+  return cells.flatMap((line, c) => line >= +band.gridColumnStart && line < +band.gridColumnEnd ? [[r, c]] : []);
+})"""
+"""The cells below the band that is drawn over the rows of a range."""
 AREA = """() => {
   const table = document.querySelector(".shift-table");
   const box = (selector) => table.querySelector(selector).getBoundingClientRect();
@@ -39,7 +46,7 @@ class ShiftTable:
 
     def selected(self) -> set[Place]:
         """All selected cells; a single one has no range around it."""
-        return {(r, c) for r, c, _ in self.page.evaluate(READ, "selected")} or {self.focused()}
+        return {(r, c) for r, c in self.page.evaluate(RANGE)} or {self.focused()}
 
     def texts(self) -> dict[Place, str]:
         return {(r, c): text for r, c, text in self.page.evaluate(READ, "")}

@@ -4,32 +4,27 @@ import { beforeEach, test } from "node:test";
 import { Editor } from "../../../src/kakutei/shift/pages/table/static/shift/table/editor.js";
 import { Frame } from "../../../src/kakutei/shift/pages/table/static/shift/table/frame.js";
 import { Selection } from "../../../src/kakutei/shift/pages/table/static/shift/table/selection.js";
+import { FakeElements } from "./fake_elements.mjs";
 import { fakeGrid } from "./fake_grid.mjs";
 
-let editor, input, edited, undone, cells, asked, said, noted, outside, refused;
+let editor, input, edited, undone, elements, revealed, asked, said, noted, outside, refused;
 
-function cell(id) {
-  if (!cells.has(id)) {
-    const names = new Set();
-    const classList = { names, add: (name) => names.add(name), remove: (...gone) => gone.forEach((name) => names.delete(name)) };
-    cells.set(id, { classList, dataset: { text: "9-18" }, scrollIntoView: () => (cells.get(id).seen = true) });
-  }
-  return cells.get(id);
-}
-
-const marked = (name) => [...cells.keys()].filter((id) => cells.get(id).classList.names.has(name));
+const cell = (id) => elements.get(id, { dataset: { text: "9-18" } });
+const marked = (name) => elements.marked(name);
 
 /** An editor of 2 × 3 empty cells, at the first one; `edited` lists what it enters. */
 beforeEach(() => {
   [edited, undone, asked, said, refused, outside] = [[], 0, null, [], null, []];
-  cells = new Map();
-  const grid = { ...fakeGrid(2, 3), cell, nameOf: (id) => `name ${id}`, text: (id) => cell(id).dataset.text, leaveToKeyboard: () => {} };
+  [elements, revealed] = [new FakeElements(), []];
+  const rowsOf = ({ top, bottom }) => [0, 1].slice(top, bottom + 1).map((r) => elements.get(`row ${r}`));
+  const grid = { ...fakeGrid(2, 3), cell, rowsOf, nameOf: (id) => `name ${id}`, text: (id) => cell(id).dataset.text };
+  const sight = { boxOf: (id) => `box of ${id}`, reveal: (id) => revealed.push(id) };
   input = {
     text: "",
     writing: false,
     write: (writing, text = "") => Object.assign(input, { writing, text }),
     clear: () => (input.text = ""),
-    moveOver: (over, name) => Object.assign(input, { over, name }),
+    moveOver: (over, name, box) => Object.assign(input, { over, name, box }),
     focus: () => (input.focused = true),
   };
   const sender = {
@@ -39,7 +34,6 @@ beforeEach(() => {
     problemOf: (id) => (id === refused ? { sentence: "読めません" } : null),
     redo: () => edited.push("redo"),
   };
-  const table = { querySelectorAll: () => [...cells.values()] };
   const codes = new Map([["0", { name: "公休" }], ["1", { name: "早番" }], ["2", {}], ["8", {}], ["9", { name: "有給" }]]);
   const chooser = {
     get open() {
@@ -52,8 +46,8 @@ beforeEach(() => {
   const say = (sentence) => said.push(sentence);
   const [note, problemList] = [{ show: (_, sentence) => (noted = sentence) }, { showOutside: (texts) => (outside = texts) }];
   const direction = { step: [0, 1] };
-  const [frame, selection] = [new Frame(table, grid), new Selection(grid)];
-  editor = new Editor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
+  const [frame, selection] = [new Frame(grid, () => {}), new Selection(grid)];
+  editor = new Editor({ frame, grid, sight, selection, input, codes, sender, direction, chooser, problemList, note, say });
   editor.go("0,0");
 });
 
@@ -68,17 +62,16 @@ const press = (key, more = {}) => {
 };
 
 test("the cell where the next key goes is shown, and the range", () => {
-  assert.deepEqual([marked("focused"), marked("selected"), input.focused], [["0,0"], [], true]);
+  assert.deepEqual([marked("focused"), marked("ranged"), input.focused], [["0,0"], [], true]);
   press("ArrowRight", { shiftKey: true });
-  assert.deepEqual([marked("focused"), marked("selected")], [["0,1"], ["0,0", "0,1"]]);
-  assert.deepEqual([input.over, cell("0,1").seen], [cell("0,1"), true]);
+  assert.deepEqual([marked("focused"), marked("ranged")], [["0,1"], ["row 0"]]);
+  assert.deepEqual([input.over, input.box, revealed], [cell("0,1"), "box of 0,1", ["0,0", "0,1"]]);
   press("Escape");
-  assert.deepEqual([marked("focused"), marked("selected")], [["0,1"], []]);
+  assert.deepEqual([marked("focused"), marked("ranged")], [["0,1"], []]);
 });
 
 test("a table without cells has nothing to show", () => {
   editor.selection.go(null);
-  for (const each of cells.values()) each.classList.remove("focused");
   editor.go(undefined);
   editor.draw();
   assert.deepEqual(marked("focused"), []);

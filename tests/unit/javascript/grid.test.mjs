@@ -21,6 +21,7 @@ function rowOf(person) {
   const row = {};
   row.children = [{ name: person }, cellOf(row, `${person}1`), cellOf(row, `${person}2`), { sum: person }];
   row.querySelectorAll = () => row.children.slice(1, 3);
+  row.querySelector = () => row.children[1];
   return row;
 }
 

@@ -30,8 +30,7 @@ beforeEach(() => {
   const device = { all: async () => [], add: async () => {}, update: async () => {}, remove: async () => {} };
   const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text), removeItem: nothing };
   sender = new Sender({ page, device, history: new UndoHistory(storage, "k") });
-  const cell = () => ({ dataset: {}, scrollIntoView: nothing });
-  const grid = { ...fakeGrid(1, 3), cell, nameOf: (id) => id, text: (id) => texts[id], leaveToKeyboard: nothing };
+  const grid = { ...fakeGrid(1, 3), cell: () => ({ dataset: {} }), nameOf: (id) => id, text: (id) => texts[id] };
   input = {
     text: "",
     writing: false,
@@ -44,8 +43,8 @@ beforeEach(() => {
   const [frame, note, problemList] = [{ draw: nothing }, { show: nothing }, { showOutside: nothing }];
   const say = (sentence) => said.push(sentence);
   const direction = { step: [0, 1] };
-  const parts = { frame, grid, selection: new Selection(grid), input, codes: CODES, sender, direction, chooser, problemList, note, say };
-  editor = new Editor(parts);
+  const [selection, sight] = [new Selection(grid), { boxOf: nothing, reveal: nothing }];
+  editor = new Editor({ frame, grid, sight, selection, input, codes: CODES, sender, direction, chooser, problemList, note, say });
 });
 
 function type(at, keys, pace = 700) {

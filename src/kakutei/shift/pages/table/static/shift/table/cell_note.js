@@ -11,6 +11,7 @@ export class CellNote {
   /** `sentence` is about the text that could not be saved; without one the cell's own finding is shown. */
   show(cell, sentence) {
     const text = sentence || (cell.matches(".clash:not(.unsaved)") ? cell.title : "");
+    if (!text && this.element.hidden) return;
     this.element.hidden = !text;
     this.element.textContent = text;
     // by then the cell is scrolled into view

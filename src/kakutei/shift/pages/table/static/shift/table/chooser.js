@@ -31,6 +31,7 @@ export class Chooser {
   }
 
   close() {
+    if (!this.open) return;
     this.#choose = null;
     this.element.hidden = true;
   }

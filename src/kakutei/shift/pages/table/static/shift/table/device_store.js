@@ -1,6 +1,7 @@
 // Edits that the server does not have yet, kept by the browser in IndexedDB under the user and the store.
 
 const [DATABASE, EDITS] = ["kakutei", "edits"];
+const AT_ONCE = 200; // edits added in one go
 
 /** Opens the database; rejects where the browser keeps nothing (private windows, no space). */
 function open() {
@@ -45,7 +46,11 @@ export class DeviceStore {
 
   async add(edits) {
     const transaction = (await this.#open()).transaction(EDITS, "readwrite");
-    for (const edit of edits) transaction.objectStore(EDITS).add({ ...this.owner, ...edit });
+    const kept = transaction.objectStore(EDITS);
+    for (let from = 0; from < edits.length; from += AT_ONCE) {
+      const requests = edits.slice(from, from + AT_ONCE).map((edit) => kept.add({ ...this.owner, ...edit }));
+      await answerOf(requests.at(-1)); // the page goes on between two parts of a paste
+    }
     return endOf(transaction);
   }
 

@@ -15,8 +15,8 @@ export class Editor {
   #begun = null; // { items, sign, at }: the digits at the head of what is written, each a code until the sign came at `at`
   #full = false; // the last code went into the last cell of the row
 
-  constructor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say }) {
-    Object.assign(this, { frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
+  constructor({ frame, grid, sight, selection, input, codes, sender, direction, chooser, problemList, note, say }) {
+    Object.assign(this, { frame, grid, sight, selection, input, codes, sender, direction, chooser, problemList, note, say });
     this.commands = new Commands(this);
   }
 
@@ -25,8 +25,7 @@ export class Editor {
     this.frame.draw(this.selection, target);
     const { at } = this.selection;
     if (!at) return;
-    this.grid.leaveToKeyboard();
-    this.input.moveOver(this.grid.cell(at), this.grid.nameOf(at));
+    this.input.moveOver(this.grid.cell(at), this.grid.nameOf(at), this.sight.boxOf(at));
     this.note.show(this.grid.cell(at), this.sender.problemOf(at)?.sentence ?? "");
   }
 
@@ -54,7 +53,7 @@ export class Editor {
 
   /** The cell where the next key goes comes out from under the table's head, names and foot. */
   reveal() {
-    if (this.selection.at) this.grid.cell(this.selection.at).scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (this.selection.at) this.sight.reveal(this.selection.at);
   }
 
   /** Edits that do not go on with what was typed before. */

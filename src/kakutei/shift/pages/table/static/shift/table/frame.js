@@ -1,46 +1,61 @@
-// Shows what is selected by classes of the cells, and where a block that is dragged will land.
+// Shows what is selected by classes of the cell, its heads and the rows of a range, and where a block that is dragged will land.
+// Only what has changed since the last time is touched: a range is a band in each of its rows, whatever the number of its cells.
 
-import { positions } from "./selection.js";
-
-const EDGES = ["edge-top", "edge-bottom", "edge-left", "edge-right"];
-const DRAWN = ["focused", "selected", "target", "corner", "chosen", ...EDGES];
-const ALL = DRAWN.map((name) => `.${name}`).join(", ");
+const BANDS = { ranged: "::after", landing: "::before" };
 
 export class Frame {
-  constructor(table, grid) {
-    this.table = table;
-    this.grid = grid;
+  #drawn = new Map(); // element → the class names that mark it
+
+  /** `showColumns(band, box)` says from where to where the bands "ranged" and "landing" reach. */
+  constructor(grid, showColumns) {
+    Object.assign(this, { grid, showColumns });
   }
 
   /** `target` is the box under the pointer while a block is dragged, else null. */
   draw(selection, target = null) {
-    for (const old of this.table.querySelectorAll(ALL)) old.classList.remove(...DRAWN);
-    const box = selection.box();
-    if (!box) return;
-    this.#cell(this.grid.place(selection.at)).add("focused");
-    for (const head of this.grid.headsOf(box)) head.classList.add("chosen");
-    if (box.top !== box.bottom || box.left !== box.right) this.#mark(box, "selected");
-    if (target) this.#mark(target, "target");
-    if (target || box.top !== box.bottom || box.left !== box.right) this.#edge(target ?? box);
-  }
-
-  #mark(box, name) {
-    for (const place of positions(box)) this.#cell(place).add(name);
-  }
-
-  #edge({ top, left, bottom, right }) {
-    for (let c = left; c <= right; c++) {
-      this.#cell({ r: top, c }).add("edge-top");
-      this.#cell({ r: bottom, c }).add("edge-bottom");
+    const marks = this.#marksOf(selection, target);
+    for (const [element, classes] of this.#drawn) {
+      const gone = classes.filter((name) => !marks.get(element)?.includes(name));
+      if (gone.length) element.classList.remove(...gone);
     }
-    for (let r = top; r <= bottom; r++) {
-      this.#cell({ r, c: left }).add("edge-left");
-      this.#cell({ r, c: right }).add("edge-right");
+    for (const [element, classes] of marks) {
+      const come = classes.filter((name) => !element.classList.contains(name));
+      if (come.length) element.classList.add(...come);
     }
-    this.#cell({ r: bottom, c: right }).add("corner");
+    this.#drawn = marks;
   }
 
-  #cell({ r, c }) {
-    return this.grid.cell(this.grid.idAt(r, c)).classList;
+  #marksOf(selection, target) {
+    const [marks, box] = [new Map(), selection.box()];
+    if (!box) return marks;
+    add(marks, this.grid.cell(selection.at), "focused");
+    for (const head of this.grid.headsOf(box)) add(marks, head, "chosen");
+    if (box.top !== box.bottom || box.left !== box.right) this.#band(marks, box, "ranged", !target);
+    if (target) this.#band(marks, target, "landing", true);
+    return marks;
   }
+
+  /** `lined` draws a line around the box. */
+  #band(marks, box, name, lined) {
+    const rows = this.grid.rowsOf(box);
+    for (const row of rows) add(marks, row, name, ...(lined ? [`${name}-line`] : []));
+    if (lined) add(marks, rows[0], `${name}-top`);
+    if (lined) add(marks, rows.at(-1), `${name}-bottom`);
+    this.showColumns(name, box);
+  }
+}
+
+function add(marks, element, ...classes) {
+  marks.set(element, [...(marks.get(element) ?? []), ...classes]);
+}
+
+/** As rules of a style sheet: of a property of each row the browser would style all cells anew. The first column has the names. */
+export function columnsOfBands() {
+  const sheet = new CSSStyleSheet();
+  const rules = new Map(Object.entries(BANDS).map(([name, part]) => [name, sheet.cssRules[sheet.insertRule(`.${name}${part} {}`)]]));
+  document.adoptedStyleSheets.push(sheet);
+  return (name, { left, right }) => {
+    const [{ style }, columns] = [rules.get(name), `${left + 2} / ${right + 3}`];
+    if (style.gridColumn !== columns) style.gridColumn = columns;
+  };
 }

@@ -1,7 +1,7 @@
-// Rows, columns and cells of the table as they are in the page. Cells are replaced one by one, rows stay: only the rows are kept.
+// Rows, columns and cells of the table as they are in the page. Cells are replaced one by one by others with the same id; rows stay.
 
 export class Grid {
-  #known = null; // { rows, numbers, before, columns }, until a row comes or goes
+  #known = null; // { rows, numbers, ids, places }, until a row comes or goes
   #changes;
 
   constructor(table) {
@@ -11,8 +11,8 @@ export class Grid {
   }
 
   get size() {
-    const { rows, columns } = this.#read();
-    return { rows: rows.length, columns };
+    const { ids } = this.#read();
+    return { rows: ids.length, columns: ids[0]?.length ?? 0 };
   }
 
   cell(id) {
@@ -25,14 +25,11 @@ export class Grid {
   }
 
   place(id) {
-    const [cell, { numbers, before }] = [this.cell(id), this.#read()];
-    const row = cell.parentElement;
-    return { r: numbers.get(row), c: Array.prototype.indexOf.call(row.children, cell) - before };
+    return this.#read().places.get(id);
   }
 
   idAt(r, c) {
-    const { rows, before, columns } = this.#read();
-    return c >= 0 && c < columns ? rows[r]?.children[c + before].id : undefined;
+    return this.#read().ids[r]?.[c];
   }
 
   /**
@@ -44,15 +41,20 @@ export class Grid {
     const name = element.closest(".name");
     const head = element.closest(".head > .name, .head > .day, .shift-table > .row > .name");
     if (!head) return null;
-    if (!name) return { whole: "columns", c: [...head.parentElement.querySelectorAll(".day")].indexOf(head) };
+    if (!name) return { whole: "columns", c: this.#days().indexOf(head) };
     const r = this.#read().numbers.get(name.parentElement);
     return r === undefined ? { whole: "all" } : { whole: "rows", r };
   }
 
   /** The names and the days of a box. */
   headsOf({ top, left, bottom, right }) {
-    const names = this.#read().rows.slice(top, bottom + 1).map((row) => row.querySelector(".name"));
-    return [...names, ...[...this.table.querySelectorAll(".head > .day")].slice(left, right + 1)];
+    const names = this.rowsOf({ top, bottom }).map((row) => row.querySelector(".name"));
+    return [...names, ...this.#days().slice(left, right + 1)];
+  }
+
+  /** The row elements of a box. */
+  rowsOf({ top, bottom }) {
+    return this.#read().rows.slice(top, bottom + 1);
   }
 
   /** Today's cell of the first row, else the first cell, else null. */
@@ -64,7 +66,7 @@ export class Grid {
   nameOf(id) {
     const cell = this.cell(id);
     if (!cell) return id.slice(-10);
-    const head = this.table.querySelectorAll(":scope > .row.head > .day")[this.place(id).c];
+    const head = this.#days()[this.place(id).c];
     return `${cell.parentElement.querySelector(".name").textContent.trim()} ${head.title.split("\n")[0]}`;
   }
 
@@ -95,11 +97,6 @@ export class Grid {
     return { r: Math.min(r, rows - 1), c: Math.min(c, columns - 1) };
   }
 
-  /** The typing input is the one tab stop of the table; each cell that the server sends is a link. */
-  leaveToKeyboard() {
-    for (const cell of this.table.querySelectorAll("a.cell:not([tabindex])")) cell.tabIndex = -1;
-  }
-
   #sizeOfCell() {
     const { offsetWidth, offsetHeight } = this.cell(this.idAt(0, 0));
     return { width: offsetWidth, height: offsetHeight };
@@ -110,11 +107,16 @@ export class Grid {
     this.#known ??= rowsOf(this.table);
     return this.#known;
   }
+
+  #days() {
+    const known = this.#read();
+    return (known.days ??= [...this.table.querySelectorAll(".head > .day")]);
+  }
 }
 
 function rowsOf(table) {
-  const rows = [...table.querySelectorAll(":scope > .row:not(.head)")];
-  const cells = rows[0]?.querySelectorAll(".cell") ?? [];
-  const before = cells.length ? [...rows[0].children].indexOf(cells[0]) : 0;
-  return { rows, numbers: new Map(rows.map((row, r) => [row, r])), before, columns: cells.length };
+  const rows = [...table.querySelectorAll(":scope > .row:not(.head)")].filter((row) => row.querySelector(".cell"));
+  const ids = rows.map((row) => [...row.querySelectorAll(".cell")].map(({ id }) => id));
+  const places = new Map(ids.flatMap((row, r) => row.map((id, c) => [id, { r, c }])));
+  return { rows, numbers: new Map(rows.map((row, r) => [row, r])), ids, places };
 }

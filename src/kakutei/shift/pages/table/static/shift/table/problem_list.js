@@ -28,6 +28,7 @@ export class ProblemList {
 
   #draw() {
     const items = [...this.#unknownWords(), ...this.#others(), ...this.#outsideItem()];
+    if (!items.length && this.place.hidden) return;
     this.place.hidden = !items.length;
     const asked = this.place.contains(document.activeElement);
     this.place.replaceChildren(...items);

@@ -8,7 +8,7 @@ import { ContextMenu } from "./context_menu.js";
 import { DeviceStore } from "./device_store.js";
 import { Direction } from "./direction.js";
 import { Editor } from "./editor.js";
-import { Frame } from "./frame.js";
+import { columnsOfBands, Frame } from "./frame.js";
 import { Grid } from "./grid.js";
 import { Marks } from "./marks.js";
 import { Mouse } from "./mouse.js";
@@ -18,6 +18,7 @@ import { namePlaces } from "./places.js";
 import { ProblemList } from "./problem_list.js";
 import { Selection } from "./selection.js";
 import { Sender } from "./sender.js";
+import { Sight } from "./sight.js";
 import { TablePage } from "./table_page.js";
 import { TypingInput } from "./typing_input.js";
 import { UndoHistory } from "./undo_history.js";
@@ -37,11 +38,11 @@ function start(table) {
   const direction = new Direction(localStorage);
   const overlay = overlayOf(table);
   const input = new TypingInput(overlay);
-  const [selection, frame] = [new Selection(grid), new Frame(table, grid)];
+  const [selection, frame, sight] = [new Selection(grid), new Frame(grid, columnsOfBands()), new Sight(table, grid)];
   const [chooser, note] = [new Chooser(overlay), new CellNote(overlay)];
   const sender = startSender(table, page, chooser);
   const say = (sentence) => page.say(sentence);
-  const editor = new Editor({ frame, grid, selection, input, codes, sender, direction, chooser, problemList, note, say });
+  const editor = new Editor({ frame, grid, sight, selection, input, codes, sender, direction, chooser, problemList, note, say });
   page.changed = () => editor.draw();
   problemList.does = actionsOf({ table, page, sender, editor });
   listenToInput(input, editor);
@@ -96,7 +97,10 @@ function listenToTable(table, editor) {
   });
   for (const head of table.querySelectorAll(".row > .name, .head > .day")) nameHead(head, grid.headAt(head));
   // a notice above or a sentence below makes the table smaller
-  new ResizeObserver(() => input.hasFocus && editor.reveal()).observe(table);
+  new ResizeObserver(() => {
+    editor.draw();
+    if (input.hasFocus) editor.reveal();
+  }).observe(table);
 }
 
 function nameHead(head, stands) {

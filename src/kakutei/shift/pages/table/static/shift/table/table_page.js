@@ -1,19 +1,23 @@
 // The page around the sender: shows edits at once, posts them, puts the server's cells into the page.
 
-import { classesOf, lookOf } from "./cell_look.js";
+import { classesOf, lookOf, plain } from "./cell_look.js";
 
 const SHOWN_ABOVE = 100; // so many edits under way: their progress is shown
+const MOST_PER_FRAME = 700; // cells of a paste; the others follow, frame by frame
 
 export class TablePage {
   changed = () => {};
   replaced = () => {};
   #held = new Map(); // cell id → the server's cell, while what is typed there is not saved
+  #unshown = new Map(); // cell id → the text that the cell has and does not show yet
   #versions = 0;
+  #shown = ""; // what showUnsaved showed last
 
   constructor(table, codes, problemList) {
     Object.assign(this, { table, codes, problemList });
     this.error = document.getElementById("table-error");
     this.unsaved = document.getElementById("unsaved");
+    this.untilTyped = document.querySelectorAll("[data-until-typed]");
   }
 
   /** Undefined for a cell that is not on this page. */
@@ -47,6 +51,9 @@ export class TablePage {
 
   showUnsaved({ pending, total, sentence, signIn }) {
     const progress = total > SHOWN_ABOVE ? `${total - pending} / ${total}件` : "";
+    const shown = [pending > 0, progress, sentence, signIn].join("\n");
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.unsaved.hidden = !pending && !sentence;
     this.unsaved.classList.toggle("warn", sentence !== "");
     this.unsaved.textContent = sentence || `保存しています… ${progress}`;
@@ -54,17 +61,17 @@ export class TablePage {
   }
 
   show(edits) {
-    for (const { id, text } of edits) {
-      const cell = document.getElementById(id);
-      if (cell) this.#showLook(this.#hold(cell), text);
-    }
-    for (const notice of document.querySelectorAll("[data-until-typed]")) notice.hidden = true;
+    for (const { id, text } of edits) this.#take(id, text);
+    for (const { id } of edits.slice(0, MOST_PER_FRAME)) this.#showNow(id);
+    if (this.#unshown.size) requestAnimationFrame(() => this.#showMore());
+    for (const notice of this.untilTyped) notice.hidden = true;
     this.changed();
   }
 
   /** The cells whose text the server refused; each keeps what was typed. */
   mark(problems) {
     for (const { edit, sentence } of problems) {
+      this.#showNow(edit.id);
       const cell = document.getElementById(edit.id);
       cell?.classList.add("problem");
       if (cell) cell.title = `${this.codes.get(edit.text)?.name ?? edit.text}: ${sentence}`;
@@ -81,6 +88,7 @@ export class TablePage {
     const cell = document.getElementById(id);
     const held = this.#held.get(id);
     this.#held.delete(id);
+    this.#unshown.delete(id);
     if (held) cell?.replaceWith(held);
     else if (cell) this.#showLook(cell, text);
     this.changed();
@@ -112,13 +120,34 @@ export class TablePage {
     this.#versions += 1;
     for (const part of elementsOf(html)) {
       const old = document.getElementById(part.id);
+      if (!unsaved.has(part.id)) this.#unshown.delete(part.id);
       if (unsaved.has(part.id)) this.#held.set(part.id, part);
       else if (old?.matches(".cell")) replaceCell(old, part);
-      else old?.replaceWith(part);
+      else if (old) become(old, part);
     }
     for (const id of this.#held.keys()) if (!unsaved.has(id)) this.#release(id);
     this.changed();
     this.replaced();
+  }
+
+  /** The cell has the text at once, for whatever follows; it is shown later. */
+  #take(id, text) {
+    const cell = document.getElementById(id);
+    if (!cell) return;
+    this.#hold(cell);
+    cell.dataset.text = plain(text);
+    this.#unshown.set(id, text);
+  }
+
+  #showNow(id) {
+    if (this.#unshown.has(id)) this.#showLook(document.getElementById(id), this.#unshown.get(id));
+    this.#unshown.delete(id);
+  }
+
+  #showMore() {
+    for (const id of [...this.#unshown.keys()].slice(0, MOST_PER_FRAME)) this.#showNow(id);
+    if (this.#unshown.size) requestAnimationFrame(() => this.#showMore());
+    this.changed();
   }
 
   #showLook(cell, text) {
@@ -129,6 +158,7 @@ export class TablePage {
 
   /** Saved; the answer has no cell for a person who is on the table no more. */
   #release(id) {
+    this.#showNow(id);
     this.#held.delete(id);
     const cell = document.getElementById(id);
     cell?.classList.remove("unsaved");
@@ -136,17 +166,16 @@ export class TablePage {
   }
 
   #hold(cell) {
-    if (this.#held.has(cell.id)) return cell;
+    if (this.#held.has(cell.id)) return;
     const held = cell.cloneNode(true);
     held.classList.remove(...OWN);
     this.#held.set(cell.id, held);
-    return cell;
   }
 }
 
 const NOT_SAVED = "(保存していません)";
 const TOKEN = "#confirm [name=csrfmiddlewaretoken]";
-const OWN = ["focused", "selected", "unsaved", "problem", "target", "corner", "edge-top", "edge-bottom", "edge-left", "edge-right"];
+const OWN = ["focused", "unsaved", "problem"];
 
 /** The elements of a fragment that the server answered. */
 export function elementsOf(html) {
@@ -160,11 +189,19 @@ export function replaceCell(old, part) {
   const classes = (cell) => [...cell.classList].filter((name) => !OWN.includes(name)).join(" ");
   const [before, after] = [old.querySelector(".mark"), part.querySelector(".mark")];
   const same = old.dataset.text === part.dataset.text && classes(old) === classes(part) && !old.matches(".unsaved, .problem");
-  if (!same || !before || !after) return old.replaceWith(part);
+  if (!same || !before || !after) return become(old, part);
   old.title = part.title;
   if (before.title === after.title) return;
   after.classList.add("changed");
   before.replaceWith(after);
+}
+
+/** An element that holds the same stays where it is and takes the attributes: the browser does not lay it out again. */
+function become(old, part) {
+  if (old.innerHTML !== part.innerHTML) return old.replaceWith(part);
+  if (old.matches(".focused")) part.classList.add("focused");
+  for (const { name } of [...old.attributes]) if (!part.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of part.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
 }
 
 function signInLink() {
@@ -174,9 +211,15 @@ function signInLink() {
 
 function showLook(cell, look) {
   cell.className = [...classesOf(cell.classList, look), "unsaved"].join(" ");
+  const only = cell.childNodes.length === 1 ? cell.firstChild : null;
+  if (!look.long && only instanceof Text) only.data = look.label; // no node comes or goes
+  else showLabel(cell, look);
+  cell.dataset.text = look.text;
+}
+
+function showLabel(cell, look) {
   cell.replaceChildren();
   const place = look.long ? cell.appendChild(document.createElement("span")) : cell;
   if (look.long) place.className = "long";
   place.textContent = look.label;
-  cell.dataset.text = look.text;
 }

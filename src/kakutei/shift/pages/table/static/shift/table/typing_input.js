@@ -2,6 +2,7 @@
 
 export class TypingInput {
   writing = false; // times or words are being typed, not yet entered
+  #room = 0; // pixels to the right end of the table
 
   constructor(overlay) {
     this.element = document.createElement("input");
@@ -10,6 +11,7 @@ export class TypingInput {
     this.element.setAttribute("aria-label", "シフトを入力");
     this.spoken = Object.assign(document.createElement("p"), { className: "only-read", ariaLive: "polite" });
     if (matchMedia("(pointer: coarse)").matches) this.element.inputMode = "none"; // no screen keyboard at each tap
+    this.spoken.append("");
     overlay.append(this.element, this.spoken);
   }
 
@@ -19,29 +21,39 @@ export class TypingInput {
 
   write(yes, text = "") {
     this.writing = yes;
-    this.element.value = text;
+    this.#put(text);
     this.showWriting(yes);
   }
 
   clear() {
-    this.element.value = "";
+    this.#put("");
+  }
+
+  /** Only a change: the browser lays out the input anew for each. */
+  #put(text) {
+    if (this.element.value !== text) this.element.value = text;
   }
 
   /** An input method shows what it composes before it is typed. */
   showWriting(yes) {
+    this.element.style.maxWidth = yes ? `${this.#room}px` : "";
     this.element.classList.toggle("writing", yes);
   }
 
-  /** `name` says whose cell of which day it is: a screen reader hears it with what the cell holds, and each change of it. */
-  moveOver(cell, name) {
+  /**
+   * `name` says whose cell of which day it is: a screen reader hears it with what the cell holds, and each change of it.
+   * `box` is where the cell lies.
+   */
+  moveOver(cell, name, { left, top, width, height, room }) {
     const { style } = this.element;
-    style.left = `${cell.offsetLeft + cell.parentElement.offsetLeft}px`;
-    style.top = `${cell.offsetTop + cell.parentElement.offsetTop}px`;
-    style.width = `${cell.offsetWidth}px`;
-    style.height = `${cell.offsetHeight}px`;
-    style.maxWidth = `${this.element.offsetParent.scrollWidth - parseFloat(style.left)}px`;
+    style.transform = `translate(${left}px, ${top}px)`; // moves without a layout
+    style.width = `${width}px`;
+    style.height = `${height}px`;
+    this.#room = room;
     const text = `${name} ${cell.title || "空き"}`;
-    if (this.spoken.textContent !== text) this.spoken.textContent = text;
+    const spoken = this.spoken.firstChild; // the same node: a new one would be styled and laid out
+    if (spoken.data === text) return;
+    spoken.data = text;
     this.element.setAttribute("aria-description", text);
   }
 
@@ -54,6 +66,6 @@ export class TypingInput {
   }
 
   focus() {
-    this.element.focus({ preventScroll: true });
+    if (!this.hasFocus) this.element.focus({ preventScroll: true });
   }
 }
