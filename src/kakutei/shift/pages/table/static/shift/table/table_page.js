@@ -7,6 +7,7 @@ const SHOWN_ABOVE = 100; // so many edits under way: their progress is shown
 export class TablePage {
   changed = () => {};
   replaced = () => {};
+  received = () => {};
   #held = new Map(); // cell id → the server's cell, while what is typed there is not saved
   #versions = 0;
 
@@ -110,7 +111,9 @@ export class TablePage {
   /** Each element of the answer replaces the one with its id; the cells in `unsaved` keep what was typed. */
   replace(html, unsaved) {
     this.#versions += 1;
-    for (const part of elementsOf(html)) {
+    const parts = elementsOf(html);
+    this.received(parts);
+    for (const part of parts) {
       const old = document.getElementById(part.id);
       if (unsaved.has(part.id)) this.#held.set(part.id, part);
       else if (old?.matches(".cell")) replaceCell(old, part);
