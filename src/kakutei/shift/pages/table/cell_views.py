@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -149,15 +148,9 @@ def cell(request: HttpRequest, store_id: int, month: Month, staff_id: int, date:
             sentence = str(error)
         else:
             if not saved.refusal:
-                return dialogs.close(request, _table_behind(request, store_id, month))
+                return dialogs.close(request, company_url("shift:table", store_id, month), keeps=dialogs.VIEW)
             sentence = str(saved.refusal)
     return _pop_up(request, store, month, staff, date, vocabulary, sentence)
-
-
-def _table_behind(request: HttpRequest, store_id: int, month: Month) -> str:
-    """The table from which the pop-up was opened, with the view that it shows."""
-    url, behind = company_url("shift:table", store_id, month), urlsplit(request.headers.get("HX-Current-URL", ""))
-    return f"{url}?{behind.query}" if behind.path == url and behind.query else url
 
 
 def _pop_up(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.pages.table.presenters import Cell, DayHead, MonthTable
 from kakutei.shift.people.models import Staff
+from kakutei.shift.roster.cells import drafts_of
 from kakutei.shift.roster.rules.employment import check_employed
-from kakutei.shift.roster.rules.entry import Entry, Kind
+from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.rules.locking import check_unlocked
 from kakutei.shift.roster.rules.typed import typed_text
-from kakutei.shift.roster.table import Table, read_table
+from kakutei.shift.roster.table import StaffDay
 
 
 @dataclass(frozen=True)
@@ -49,20 +51,20 @@ class Day:
 def read_day(shown: MonthTable, date: dt.date) -> Day:
     (head,) = shown.days(DateSpan(date, date + dt.timedelta(days=1)))
     before = date - dt.timedelta(days=1)
-    table = _table_with(shown, before)
+    night = _entries(shown, before)
 
     def row(staff: Staff) -> DayRow:
-        text = typed_text(table.draft((staff.pk, before)), shown.patterns)
+        text = typed_text(night.get((staff.pk, before), NOTHING), shown.patterns)
         return DayRow(staff, shown.cell(staff, head), shown.hours(staff.pk), text, _refused(staff, date))
 
     return Day(head, before, _hours_of(shown), _locked(shown, date), [row(person) for person in shown.people])
 
 
-def _table_with(shown: MonthTable, date: dt.date) -> Table:
+def _entries(shown: MonthTable, date: dt.date) -> Mapping[StaffDay, Entry]:
     """The day before the first of a month is in another table."""
     if date in shown.month.span:
-        return shown.table
-    return read_table(shown.store, DateSpan(date, date + dt.timedelta(days=1)))
+        return shown.table.drafts
+    return drafts_of(shown.store, ((person.pk, date) for person in shown.people))
 
 
 def _hours_of(shown: MonthTable) -> Hours | None:

@@ -60,7 +60,7 @@ def table(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     date_today = today(at)
     asked = request.GET.get("view", usual)
     view = view_of(month, asked, request.GET.get("part", ""), _date(request.GET.get("on", "")) or date_today)
-    if asked in NARROW_VIEWS and "view" in request.GET:
+    if asked in NARROW_VIEWS and asked != request.session.get(REMEMBERED) and "view" in request.GET:
         request.session[REMEMBERED] = asked
     context = {
         "store": store,

@@ -82,9 +82,8 @@ export class DayLanes {
     if (this.#drawn.get(lane) === from) return;
     this.#drawn.set(lane, from);
     lane.dataset.part = Math.max(0, this.partOf(lane));
-    const word = cell.matches(".leave") ? (this.codes.get(cell.dataset.text)?.name ?? "") : "";
     const bars = [...before.map((span) => this.#tail(span)), ...spans.map((span, n) => this.#bar(cell, span, n))];
-    lane.replaceChildren(...bars, ...(word ? [element("span", word, "word")] : []), ...lane.querySelectorAll(".ghost"));
+    lane.replaceChildren(...bars, ...this.#leave(cell, before), ...lane.querySelectorAll(".ghost"));
     lane.setAttribute("aria-label", [cell.title || "空き", ...before.map(({ end }) => tailText(end))].join("。"));
   }
 
@@ -99,6 +98,14 @@ export class DayLanes {
     bar.append(element("i", "", "grip end"));
     this.place(bar, span);
     return bar;
+  }
+
+  /** The word of a leave, after the end of the day before. */
+  #leave(cell, before) {
+    if (!cell.matches(".leave")) return [];
+    const word = element("span", this.codes.get(cell.dataset.text)?.name ?? "", "word");
+    word.style.left = `${percentAt(before.at(-1)?.end ?? this.#axis.from, this.#axis)}%`;
+    return [word];
   }
 
   #tail(span) {
