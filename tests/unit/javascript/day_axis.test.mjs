@@ -5,6 +5,7 @@ import {
   axisOf,
   hoursOf,
   hourText,
+  inSight,
   minutesAt,
   percentAt,
   snapped,
@@ -56,4 +57,9 @@ test("a dragged minute goes to the nearest step", () => {
 test("a key goes to the next step, also from a minute between two", () => {
   assert.deepEqual([stepFrom(540, 15, 1), stepFrom(540, 15, -1)], [555, 525]);
   assert.deepEqual([stepFrom(550, 15, 1), stepFrom(550, 15, -1)], [555, 540]);
+});
+
+test("what is dragged stays inside the axis", () => {
+  const axis = { from: 6 * 60, to: 23 * 60 };
+  assert.deepEqual([300, 600, 1200].map((start) => inSight(start, 540, axis)), [360, 600, 840]);
 });

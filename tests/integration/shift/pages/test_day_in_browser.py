@@ -142,6 +142,28 @@ def test_the_strip_counts_who_works_in_each_hour_also_those_of_the_night_before(
     expect(counts.locator(".hour").nth(1)).to_have_attribute("title", "5:00-6:00 2〜3人")
 
 
+def test_a_double_click_opens_the_pop_up_and_a_right_click_the_menu(day: DayPage, live_world: World) -> None:
+    day.page.mouse.click(*day.point(FIRST, "12:00"), button="right")
+    day.page.get_by_role("menuitem", name="消す").click()
+    all_is_saved(day.page)
+    assert entry_on(live_world, FIRST) == "なし"
+    day.page.mouse.dblclick(*day.point(SECOND, "10:00"))
+    expect(day.page.locator("dialog")).to_contain_text("いまの予定: 9:00-13:00、17:00-21:00")
+    assert entry_on(live_world, SECOND) == "9:00-13:00、17:00-21:00"
+
+
+def test_held_at_the_edge_the_lanes_scroll_on(day: DayPage, live_world: World) -> None:
+    day.page.set_viewport_size({"width": 800, "height": 700})
+    expect(day.page.locator(".axis .hour").last).not_to_be_in_viewport()
+    day.press(FIRST, "8:00")
+    box = day.page.locator(".day-view").bounding_box()
+    assert box
+    day.page.mouse.move(box["x"] + box["width"] + 20, day.point(FIRST, "8:00")[1], steps=5)
+    expect(day.lane(FIRST).locator(".tip")).to_have_text("22:00-翌7:00 (9時間)")
+    expect(day.page.locator(".axis .hour").last).to_be_in_viewport(ratio=0.5)
+    day.page.keyboard.press("Escape")
+
+
 def test_each_lane_has_a_text(day: DayPage) -> None:
     set_draft(day.world, FIRST, (22, 30), date=EVE)
     day.page.reload()

@@ -37,6 +37,11 @@ export function minutesAt(x, width, { from, to }) {
   return from + (Math.min(width, Math.max(0, x)) / width) * (to - from);
 }
 
+/** The start nearest to this one with which a shift of that length lies inside the axis: what is dragged stays in sight. */
+export function inSight(start, length, { from, to }) {
+  return Math.max(from, Math.min(start, to - length));
+}
+
 /** The nearest step. */
 export function snapped(minutes, step) {
   return Math.round(minutes / step) * step;

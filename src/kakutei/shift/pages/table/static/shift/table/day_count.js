@@ -7,7 +7,7 @@ const HOUR = 60;
  * `people` lists each person's spans { start, end }, half-open.
  */
 export function workingIn(hours, people) {
-  const edges = people.flat().flatMap(({ start, end }) => [start, end]);
+  const edges = [...new Set(people.flat().flatMap(({ start, end }) => [start, end]))];
   return hours.map((hour) => {
     const moments = [hour, ...edges.filter((edge) => edge > hour && edge < hour + HOUR)];
     const counts = moments.map((moment) => people.filter((spans) => spans.some((span) => holds(span, moment))).length);

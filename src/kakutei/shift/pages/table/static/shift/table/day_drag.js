@@ -1,7 +1,7 @@
 // The pointer in the lanes: it moves a bar, drags its ends, and draws a shift in an empty place. A finger scrolls; it drags
 // the bars of the selected person, and draws after a long press.
 
-import { snapped } from "./day_axis.js";
+import { inSight, snapped } from "./day_axis.js";
 import { element, timesOf } from "./day_lanes.js";
 import { drawn, isSame, moved, resized } from "./day_shift.js";
 import { scrollTowards } from "./zones.js";
@@ -24,7 +24,11 @@ export class DayDrag {
     this.table.addEventListener("pointerdown", (event) => this.#press(event));
     this.table.addEventListener("mousedown", (event) => event.target.closest(".lane") && event.preventDefault());
     this.table.addEventListener("click", (event) => this.#click(event));
-    this.table.addEventListener("contextmenu", (event) => event.target.closest(".lane") && event.preventDefault());
+    this.table.addEventListener("contextmenu", (event) => this.#onContextMenu(event));
+    this.table.addEventListener("dblclick", ({ target }) => {
+      const lane = target.closest(".lane");
+      if (lane) this.editor.commands.openPopUp(this.lanes.cellOf(lane));
+    });
     this.table.addEventListener("touchmove", (event) => this.#drag?.begun && event.preventDefault(), { passive: false });
     document.addEventListener("pointermove", (event) => this.#isOurs(event) && this.#move(event));
     document.addEventListener("pointerup", (event) => this.#isOurs(event) && this.#drop());
@@ -110,7 +114,9 @@ export class DayDrag {
     const step = this.step.minutes;
     if (kind === "draw") return drawn(spans, grab, minutes, step);
     const to = snapped(minutes - grab, step);
-    return { n, spans: kind === "move" ? moved(spans, n, to, step) : resized(spans, n, kind, to, step) };
+    if (kind !== "move") return { n, spans: resized(spans, n, kind, to, step) };
+    const start = inSight(to, spans[n].end - spans[n].start, this.lanes.axis);
+    return { n, spans: moved(spans, n, start, step) };
   }
 
   #showGhost(lane, span) {
@@ -143,6 +149,17 @@ export class DayDrag {
     if (!lane || this.#drag || !this.editor.settle()) return;
     const { id } = this.lanes.cellOf(lane);
     if (!this.editor.selection.has(id)) this.editor.go(id, { reveal: false });
+  }
+
+  /** The menu of the person's cell. A long press of a finger draws instead. */
+  #onContextMenu(event) {
+    const lane = event.target.closest(".lane");
+    if (!lane) return;
+    event.preventDefault();
+    if (this.#drag || !this.editor.settle()) return;
+    const { id } = this.lanes.cellOf(lane);
+    if (!this.editor.selection.has(id)) this.editor.go(id, { reveal: false });
+    this.editor.commands.openMenu();
   }
 
   #onKey(event) {

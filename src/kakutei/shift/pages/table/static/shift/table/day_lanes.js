@@ -10,6 +10,8 @@ const OF_THE_CELL = /^(draft|confirmed|unsaved|problem|clash|p\d+)$/;
 export class DayLanes {
   #axis = null;
   #drawn = new WeakMap(); // lane → what it was drawn from
+  #read = new Map(); // text → its spans: the same few texts are read again and again
+  #counted = "";
 
   constructor(table, codes) {
     Object.assign(this, { table, codes, head: table.querySelector(".head > .axis"), counts: table.querySelector(".foot .counts") });
@@ -37,7 +39,9 @@ export class DayLanes {
   }
 
   spansOf(lane) {
-    return spansIn(this.cellOf(lane).dataset.text, this.codes);
+    const { text } = this.cellOf(lane).dataset;
+    if (!this.#read.has(text)) this.#read.set(text, spansIn(text, this.codes));
+    return this.#read.get(text);
   }
 
   /** The bars of the day itself, one for each span. */
@@ -119,6 +123,9 @@ export class DayLanes {
   #drawCounts(people) {
     const hours = hoursOf(this.#axis);
     const counts = workingIn(hours, people);
+    const shown = JSON.stringify([this.#axis, counts]);
+    if (shown === this.#counted) return;
+    this.#counted = shown;
     const most = Math.max(1, ...counts.map((count) => count.most));
     this.counts.replaceChildren(...hours.map((hour, n) => this.#count(hour, counts[n], most)));
     const said = hours.map((hour, n) => `${hourText(hour)}時 ${countText(counts[n])}`);
