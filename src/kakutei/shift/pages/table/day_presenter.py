@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from kakutei.infrastructure.refusal import Refusal
-from kakutei.jptime.workdate import DateSpan, today
-from kakutei.shift.pages.table.presenters import Cell, DayHead, MonthTable
+from kakutei.jptime.workdate import today
+from kakutei.shift.pages.table.presenters import DayHead, MonthTable
+from kakutei.shift.pages.table.table_html import placed_html
 from kakutei.shift.people.models import Staff
 from kakutei.shift.roster.cells import drafts_of
 from kakutei.shift.roster.rules.employment import check_employed
@@ -29,7 +32,7 @@ class Hours:
 @dataclass(frozen=True)
 class DayRow:
     staff: Staff
-    cell: Cell
+    cell: SafeString
     hours: str
     day_before: str
     """The text to type for the shift of the day before: a night shift reaches into this day."""
@@ -49,13 +52,14 @@ class Day:
 
 
 def read_day(shown: MonthTable, date: dt.date) -> Day:
-    (head,) = shown.days(DateSpan(date, date + dt.timedelta(days=1)))
+    head = shown.heads[date]
     before = date - dt.timedelta(days=1)
     night = _entries(shown, before)
 
     def row(staff: Staff) -> DayRow:
         text = typed_text(night.get((staff.pk, before), NOTHING), shown.patterns)
-        return DayRow(staff, shown.cell(staff, head), shown.hours(staff.pk), text, _refused(staff, date))
+        cell = placed_html(shown.cell(staff.pk, head), staff.pk, date)
+        return DayRow(staff, cell, shown.hours(staff.pk), text, _refused(staff, date))
 
     return Day(head, before, _hours_of(shown), _locked(shown, date), [row(person) for person in shown.people])
 
