@@ -292,7 +292,7 @@ def build_spec() -> AppSpec:
         touches={**{key: {"A.record"} for key in actors}, **{key: {"A.record", "B.record"} for key in ("both", "both_there", "operator")}},
         named=frozenset({"store_id", "staff_id", "person_id", "pattern_id", "word_id", "notice_id", "invitation_id"}),
         questions=(
-            "store=store_id", "staff=staff_id", "company=company_id", "view=one", "part=one", "since=one", "version=words", "page=one",
+            "store=store_id", "staff=staff_id", "company=company_id", "view=one", "part=one", "on=date", "since=one", "version=words", "page=one",
             "month=month", "words=words", "address=words", "state=words", "health=words", "next=words",
         ),
     )  # fmt: skip

@@ -77,6 +77,19 @@ def test_table_and_sheet_have_no_serious_faults(december: Open, scheme: str, vie
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_day_as_bars_has_no_serious_faults(
+    december: Open, live_world: World, scheme: str, viewport: dict[str, int]
+) -> None:
+    page = december(color_scheme=scheme, viewport=viewport)
+    for date in (FRIDAY, FRIDAY + dt.timedelta(days=1), FRIDAY.replace(day=8)):
+        page.goto(f"{page.url.split('?')[0]}?view=day&part={date.day - 1}")
+        page.click(f"#c{live_world.staff(EGUCHI).pk}-{date}")
+        expect(page.locator(".lane[aria-label]").first).to_be_visible()
+        assert faults(page) == []
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_problems_questions_and_the_pop_up_have_no_serious_faults(
     december: Open, live_world: World, scheme: str

@@ -118,7 +118,14 @@ def test_sums_count_hours_and_people(owner: Client, world: World) -> None:
 
 @pytest.mark.parametrize(
     ("query", "days"),
-    [("", 31), ("?view=half", 15), ("?view=half&part=1", 16), ("?view=week", 7), ("?view=x&part=y", 31)],
+    [
+        ("", 31),
+        ("?view=half", 15),
+        ("?view=half&part=1", 16),
+        ("?view=week", 7),
+        ("?view=x&part=y", 31),
+        ("?view=week&on=2026-12-31", 7),
+    ],
 )
 def test_month_half_month_and_week_show_as_many_days(owner: Client, world: World, query: str, days: int) -> None:
     page = source(owner.get(table_of(world) + query))

@@ -41,7 +41,7 @@ def take_back(request: HttpRequest, store_id: int, month: Month, confirmation_id
         return _dialog(request, confirmation, month, refusal=error)
     left = f"取り消せない{done.excluded}日は、そのままです。" if done.excluded else ""
     messages.success(request, f"{done.days}件の確定を取り消しました。{done.arrival}{left}")
-    return dialogs.close(request, company_url("shift:table", store_id, month))
+    return dialogs.close(request, company_url("shift:table", store_id, month), keeps=dialogs.VIEW)
 
 
 def _dialog(

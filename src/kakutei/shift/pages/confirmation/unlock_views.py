@@ -56,7 +56,7 @@ def unlock(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     form.fields["reason"].help_text = "操作記録とシフト表に残ります。"
     back_url = company_url("shift:table", store_id, month)
     if request.method == "POST" and form.is_valid() and _unlock(request, store, form):
-        return dialogs.close(request, back_url)
+        return dialogs.close(request, back_url, keeps=dialogs.VIEW)
     context = {"store": store, "month": month, "form": form}
     status = 422 if form.errors else 200
     return dialogs.show(request, "shift/confirmation/unlock.html", context, back_url=back_url, status=status)

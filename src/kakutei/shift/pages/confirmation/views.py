@@ -58,7 +58,7 @@ def confirm(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     except (PreviewOutdated, AlreadyConfirmed, NothingToConfirm, LookFirst) as error:
         return _sheet(request, store, choice, sentence=str(error), status=409)
     messages.success(request, _summary(store, month, confirmed))
-    return dialogs.close(request, company_url("shift:table", store_id, month))
+    return dialogs.close(request, company_url("shift:table", store_id, month), keeps=dialogs.VIEW)
 
 
 def _summary(store: Store, month: Month, confirmed: Confirmed) -> str:

@@ -148,7 +148,7 @@ def cell(request: HttpRequest, store_id: int, month: Month, staff_id: int, date:
             sentence = str(error)
         else:
             if not saved.refusal:
-                return dialogs.close(request, company_url("shift:table", store_id, month))
+                return dialogs.close(request, company_url("shift:table", store_id, month), keeps=dialogs.VIEW)
             sentence = str(saved.refusal)
     return _pop_up(request, store, month, staff, date, vocabulary, sentence)
 

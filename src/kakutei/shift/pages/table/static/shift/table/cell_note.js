@@ -3,6 +3,8 @@
 import { placeBeside } from "./overlay.js";
 
 export class CellNote {
+  place = placeBeside;
+
   constructor(overlay) {
     this.element = Object.assign(document.createElement("p"), { className: "cell-note", hidden: true });
     overlay.append(this.element);
@@ -15,6 +17,6 @@ export class CellNote {
     this.element.hidden = !text;
     this.element.textContent = text;
     // by then the cell is scrolled into view
-    if (text) requestAnimationFrame(() => this.element.hidden || placeBeside(this.element, cell));
+    if (text) requestAnimationFrame(() => this.element.hidden || this.place(this.element, cell));
   }
 }

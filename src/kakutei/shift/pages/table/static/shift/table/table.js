@@ -22,14 +22,17 @@ import { Sight } from "./sight.js";
 import { TablePage } from "./table_page.js";
 import { TypingInput } from "./typing_input.js";
 import { UndoHistory } from "./undo_history.js";
+import { keepDate, openNarrowView } from "./view_links.js";
 
 const SELECTS = { rows: "クリックすると行を選択します", columns: "クリックすると列を選択します", all: "クリックするとすべて選択します" };
 
 const table = document.querySelector(".shift-table[data-post]");
-if (table) start(table);
+/** { table, page, editor, codes } of the table on this page, or null. */
+export const opened = table && start(table);
 
 function start(table) {
   namePlaces(table);
+  openNarrowView(table);
   const strip = document.getElementById("strip");
   const codes = new Map([...strip.querySelectorAll("[data-key]")].map((button) => [button.dataset.key, button.dataset]));
   const grid = new Grid(table);
@@ -48,10 +51,12 @@ function start(table) {
   listenToInput(input, editor);
   listenToTable(table, editor);
   listenToTools(strip, editor);
+  keepDate(document.querySelectorAll("#views a"), selection);
   document.querySelector(".needs-script").hidden = false;
   addEventListener("resize", () => editor.draw());
   editor.go(grid.firstId());
   sender.resume();
+  return { table, page, editor, codes };
 }
 
 function startSender(table, page, chooser) {

@@ -8,6 +8,7 @@ const MOST_PER_FRAME = 700; // cells of a paste; the others follow, frame by fra
 export class TablePage {
   changed = () => {};
   replaced = () => {};
+  received = () => {};
   #held = new Map(); // cell id → the server's cell, while what is typed there is not saved
   #unshown = new Map(); // cell id → the text that the cell has and does not show yet
   #versions = 0;
@@ -118,7 +119,9 @@ export class TablePage {
   /** Each element of the answer replaces the one with its id; the cells in `unsaved` keep what was typed. */
   replace(html, unsaved) {
     this.#versions += 1;
-    for (const part of elementsOf(html)) {
+    const parts = elementsOf(html);
+    this.received(parts);
+    for (const part of parts) {
       const old = document.getElementById(part.id);
       if (!unsaved.has(part.id)) this.#unshown.delete(part.id);
       if (unsaved.has(part.id)) this.#held.set(part.id, part);

@@ -1,7 +1,7 @@
 // Times of a shift as they are typed, in minutes from midnight of the work date. No DOM. docs/table-entry.md has the table.
 
 export const DAY = 24 * 60; // minutes
-const LATEST_START = 30 * 60 - 1;
+export const LATEST_START = 30 * 60 - 1;
 const DIGITS = /^(\d{1,2})(\d{2})?$/;
 const CLOCK = /^(\d{1,2}):(\d{2})$|^(\d{1,2})時(?:(\d{1,2})分|(半))?$/;
 const BETWEEN = /\s*[-~〜−‐–—ー]\s*/;
@@ -27,9 +27,17 @@ export function readClock(typed) {
  * the text is no shift.
  */
 export function readTimes(text) {
+  const spans = readSpans(text);
+  return spans && spanOf(spans[0].start, spans.at(-1).end);
+}
+
+/** The working spans of a shift as { start, end }, of a split shift two; null where the text is no shift. */
+export function readSpans(text) {
   const [first, second, ...more] = spansOf(text).map(readSpan);
   if (!first || first.start > LATEST_START || second === null || more.length) return null;
-  return second ? joined(first, onItsDay(first, second)) : first;
+  if (!second) return [first];
+  const later = onItsDay(first, second);
+  return later.start > first.end && spanOf(first.start, later.end) ? [first, later] : null;
 }
 
 /** 「9-13、17-21」 → ["9-13", "17-21"]: the texts of the spans. */
@@ -56,10 +64,6 @@ function spanOf(start, end) {
 function onItsDay(first, second) {
   const isLater = second.start < first.end && second.end + DAY - first.start < LONG && first.end - second.start >= LONG;
   return isLater ? { start: second.start + DAY, end: second.end + DAY } : second;
-}
-
-function joined(first, second) {
-  return second.start > first.end ? spanOf(first.start, second.end) : null;
 }
 
 /** 540 → 9:00, 1800 → 翌6:00, as the pages write it and a cell takes it. */
