@@ -100,8 +100,10 @@ def add_mapping(world: World, at: dt.datetime) -> None:
 def settle_days(world: World, at: dt.datetime) -> None:
     """All days up to the 20th arrived; some others stand in each of the other states."""
     DesiredDay.objects.filter(kind=WantedKind.LEAVE.value).update(**_settled(Outcome.NOT_APPLICABLE, at))
-    _block(cast.WRONG_NUMBER, DayBlock.NOT_FOUND)
-    _block(cast.RETIRED, DayBlock.RETIRED)
+    for person in world.people:
+        block = _why_blocked(person)
+        if block is not None:
+            _block(person, block)
     arrived = DesiredDay.objects.filter(kind=WantedKind.SHIFT.value, block="", work_date__lte=dt.date(2026, 12, 20))
     _apply(world, list(arrived.select_related("staff")))
     arrived.update(**_settled(Outcome.DELIVERED, at))
@@ -150,6 +152,14 @@ def other_company() -> tuple[Store, User]:
 
 def _settled(outcome: Outcome, at: dt.datetime) -> dict[str, object]:
     return {"outcome": outcome.value, "settled_version": 1, "settled_at": at}
+
+
+def _why_blocked(person: cast.Person) -> DayBlock | None:
+    if not person.number:
+        return DayBlock.NO_NUMBER
+    if person.number != person.employee_code:
+        return DayBlock.NOT_FOUND
+    return DayBlock.RETIRED if person.retired_on else None
 
 
 def _block(person: cast.Person, block: DayBlock) -> None:
