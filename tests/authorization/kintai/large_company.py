@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django_scopes import scope
 from post_office.models import STATUS, Email
@@ -11,6 +12,8 @@ from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.recording import record
 from kakutei.authentication.identity import add_operator
 from kakutei.demo import cast, generated
+from kakutei.jptime.clocktext import moment
+from kakutei.jptime.workdate import Month
 from kakutei.kintai.actions.load_demo import load_demo
 from kakutei.kintai.actions.tablets import open_tablet
 from kakutei.kintai.actions.tokens import issue_token
@@ -24,6 +27,7 @@ from kakutei.kintai.people.models import (
     Employee,
     User,
 )
+from kakutei.kintai.schedule.models import Origin, Schedule
 from tests.support.page_costs import LargeCompany
 
 from ..actor_client import ActorClient
@@ -45,7 +49,7 @@ def large_company(count: int) -> LargeCompany:
     )  # fmt: skip
     company = load_demo(today=TODAY, at=NOON, open_hours=True, people=generated.people(count))
     with scope(company=company):
-        home = _home(company)
+        home = _home(company, count)
         ids = {**ids_of(home, cast.EKIMAE.code, CHIBA.number), "date_or_key": TODAY - dt.timedelta(days=1)}
     return LargeCompany(
         MATRIX,
@@ -61,7 +65,7 @@ def large_company(count: int) -> LargeCompany:
     )
 
 
-def _home(company: Company) -> Home:
+def _home(company: Company, count: int) -> Home:
     romu = User.objects.get(email=cast.ROMU_MAIL)
     divisions = {division.code: division for division in Division.objects.all()}
     for code, division in divisions.items():
@@ -73,6 +77,7 @@ def _home(company: Company) -> Home:
     ]
     tablet = open_tablet(division=divisions[cast.EKIMAE.code], by=romu, at=NOON)
     people = {employee.code: employee for employee in Employee.objects.all()}
+    Schedule.objects.bulk_create(_plans_ahead(people, count))
     home = Home("A", company, divisions, people, *secrets, tablet)
     add_invitations(home, romu)
     for n in range(ENTRIES):
@@ -81,3 +86,16 @@ def _home(company: Company) -> Home:
             at=NOON - dt.timedelta(minutes=n),
         )  # fmt: skip
     return home
+
+
+def _plans_ahead(people: dict[str, Employee], count: int) -> Iterator[Schedule]:
+    """What the link has sent: the shifts from today to the end of the month."""
+    for person in generated.people(count):
+        employee = people[person.employee_code]
+        for date in Month.of(TODAY).span:
+            day = cast.planned(person, date) if date >= TODAY and employee.employed_on(date) else None
+            if day is not None and day.pattern is not None:
+                yield Schedule(
+                    company_id=employee.company_id, employee=employee, work_date=date, origin=Origin.WEBAPI,
+                    start=moment(date, day.pattern.start), end=moment(date, day.pattern.end), changed_at=NOON,
+                )  # fmt: skip

@@ -1,0 +1,13 @@
+"""Every page of the shift app needs few queries, and no more of them in a larger company."""
+
+from __future__ import annotations
+
+import pytest
+from tests.authorization.shift.large_company import large_company
+from tests.authorization.sweeping import assert_none
+from tests.support.page_costs import too_many_queries
+
+
+@pytest.mark.django_db
+def test_no_page_needs_many_queries_or_more_of_them_in_a_larger_company() -> None:
+    assert_none(too_many_queries(large_company))
