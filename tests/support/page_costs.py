@@ -6,7 +6,7 @@ import gc
 import gzip
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -58,13 +58,13 @@ def costs(company: LargeCompany, *, times: int, everyone: bool = False) -> Itera
             yield cost_of(company, name, role, _path(pattern, company.ids), times=times)
 
 
-def too_many_queries(build: Callable[[int], LargeCompany], most: int = MOST_QUERIES) -> list[str]:
-    """What is wrong with the pages of a company: more than `most` queries, or more with 60 people than with 20."""
+def too_many_queries(build: Callable[[int], LargeCompany], allowed: Mapping[str, int]) -> list[str]:
+    """The pages with more queries than `allowed`, else MOST_QUERIES, or with more for 60 people than for 20."""
     few, many = (_queries(build, people) for people in (20, 60))
     return [
         f"{name}, {role}: {len(queries)} queries, {len(few[name, role])} with 20 people:\n{_repeated(queries)}"
         for (name, role), queries in many.items()
-        if len(queries) > most or len(queries) > len(few[name, role])
+        if len(queries) > allowed.get(name, MOST_QUERIES) or len(queries) > len(few[name, role])
     ]
 
 

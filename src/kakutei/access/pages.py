@@ -36,7 +36,7 @@ from kakutei.access.questions import (
     stop_question,
     withdraw_question,
 )
-from kakutei.access.roles import kinds_of, leads, open_invitations_of
+from kakutei.access.roles import kinds_given_by, kinds_of, leads, open_invitations_of
 from kakutei.access.rows import Access, InvitationRow, PersonRow
 from kakutei.access.scheme import AccessRefused, scheme
 from kakutei.authentication.authorization import allow
@@ -232,7 +232,7 @@ def _invite(
 
 def _forms(request: HttpRequest, person: PersonRow, *, role_asked: bool = False) -> Forms:
     now, sent = scheme().held(person.user), typed(request, "kind", "email")
-    paper, kinds = may_come_by_paper(person.user), kinds_of(user_of(request))
+    paper, kinds = may_come_by_paper(person.user), kinds_given_by(scheme().held_by_requester(request))
     return Forms(
         RoleForm(sent if role_asked or now is None else None, kinds=kinds, now=now),
         InvitationForm(None if role_asked else sent, initial={"email": person.address}, paper=paper),

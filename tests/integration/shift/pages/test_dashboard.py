@@ -14,7 +14,7 @@ from .world import NOON, World
 
 def test_todays_staffing_says_who_works_when(owner: Client, world: World) -> None:
     page = owner.get("/c/minato/dashboard")
-    assert "駅前店 4人 馬場 結衣 早 7:00-16:00" in text(page)
+    assert "駅前店 4人 氏名 早 7:00-16:00 2 人 馬場 結衣、土井 さくら" in text(page)
 
 
 def test_what_the_link_waits_for_is_counted(owner: Client, settled: World) -> None:
