@@ -31,7 +31,7 @@ from kakutei.shift.roster.models import Draft, Pattern
 from kakutei.shift.roster.rules.entry import Entry, Kind
 
 MONTHS_AHEAD = 3
-MOST_NAMES = 4
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     company, stores, connection = opened(request), policy.planned_stores(request), open_connection(opened(request))
     leaving = company.erase_at is not None  # the link is not switched on then, so its steps are not shown
     way = [] if leaving else steps(company, connection, stores)
+    steps_open = [step for step in way if not step.done]
     month = Month.of(date)
     changes = changes_within(stores, DateSpan(month.first, month.shifted(MONTHS_AHEAD + 1).first))
     context = {
@@ -100,8 +101,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "staffing": _staffing(stores, date, changes),
         "to_confirm": _to_confirm(stores, changes),
         "link": _link(request, connection, at) if company.link_granted_at else None,
-        "steps": way,
-        "steps_open": [step for step in way if not step.done],
+        "steps": steps_open if company.link_granted_at and way and way[-1].done else way,
+        "steps_open": steps_open,
     }
     return render(request, "shift/dashboard/dashboard.html", context)
 
