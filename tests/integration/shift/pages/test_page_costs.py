@@ -8,11 +8,11 @@ from tests.authorization.sweeping import assert_none
 from tests.support.page_costs import too_many_queries
 
 ALLOWED = {
-    "shift:table": 23,
-    "shift:marks": 23,
-    "shift:preview": 25,
-    "shift:take_back": 31,
-    "shift:plans": 17,
+    "shift:table": 16,
+    "shift:marks": 20,
+    "shift:preview": 22,
+    "shift:take_back": 30,
+    "shift:plans": 15,
     "shift:link": 23,
     "operator:company": 21,
 }
