@@ -37,6 +37,7 @@ def main() -> None:
         print(measured(app, int(people)))
     else:
         tables = [f"\n## {name}\n\n{_in_own_process(name, people)}" for name in ("shift", "kintai")]
+        RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(_head(people) + "".join(tables))
 
 
