@@ -1,3 +1,4 @@
+# ruff: noqa: S603, S607 - starts itself once for each app, and git
 """Queries, CPU time and bytes of every page of both apps: `python -m bench.pages [people]`, from the repository's root.
 
 In one process per app: Django's test client, templates warm, the least CPU time of several visits; SQLite, or the database of
