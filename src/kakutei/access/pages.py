@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -35,7 +36,7 @@ from kakutei.access.questions import (
     stop_question,
     withdraw_question,
 )
-from kakutei.access.roles import kinds_of, leads, open_invitations_of
+from kakutei.access.roles import kinds_given_by, kinds_of, leads, open_invitations_of
 from kakutei.access.rows import Access, InvitationRow, PersonRow
 from kakutei.access.scheme import AccessRefused, scheme
 from kakutei.authentication.authorization import allow
@@ -58,6 +59,8 @@ class Forms:
     role: RoleForm
     invitation: InvitationForm
     now: Access | None
+    kinds: tuple[models.TextChoices, ...]
+    """The roles that the requester may give."""
 
     def are_valid(self) -> bool:
         return (self.now is not None or self.role.is_valid()) and self.invitation.is_valid()
@@ -229,17 +232,18 @@ def _invite(
 
 def _forms(request: HttpRequest, person: PersonRow, *, role_asked: bool = False) -> Forms:
     now, sent = scheme().held(person.user), typed(request, "kind", "email")
-    paper = may_come_by_paper(person.user)
+    paper, kinds = may_come_by_paper(person.user), kinds_given_by(scheme().held_by_requester(request))
     return Forms(
-        RoleForm(sent if role_asked or now is None else None, kinds=kinds_of(user_of(request)), now=now),
+        RoleForm(sent if role_asked or now is None else None, kinds=kinds, now=now),
         InvitationForm(None if role_asked else sent, initial={"email": person.address}, paper=paper),
         now,
+        kinds,
     )
 
 
 def _page(request: HttpRequest, person: PersonRow, forms: Forms) -> HttpResponse:
     at = clock.now()
-    kinds, (back_url, back_label) = kinds_of(user_of(request)), scheme().back_link(person)
+    kinds, (back_url, back_label) = forms.kinds, scheme().back_link(person)
     context: dict[str, Any] = {
         **scheme().page_context,
         **scheme().further(person),

@@ -40,17 +40,17 @@ def as_it_stands(person: PersonRow | None, user: Identity | None) -> tuple[Perso
 
 def kinds_of(giver: Identity) -> tuple[models.TextChoices, ...]:
     """The roles that `giver` may give and take."""
-    return _kinds_of(scheme().held(giver))
+    return kinds_given_by(scheme().held(giver))
 
 
-def _kinds_of(own: Access | None) -> tuple[models.TextChoices, ...]:
+def kinds_given_by(own: Access | None) -> tuple[models.TextChoices, ...]:
     return scheme().kinds_given_by(own) if own and own.kind in scheme().leading else ()
 
 
 def check_rank(giver: Identity, person: PersonRow | None, *concerned: Access | None) -> None:
     """Raises AboveOwnRole where `giver` may not handle this person, or may not give one of the accesses `concerned`."""
     own = scheme().held(giver)
-    allowed = _kinds_of(own)
+    allowed = kinds_given_by(own)
     if own is None or not allowed or not scheme().may_handle(own, person):
         raise AboveOwnRole
     if any(access and access.kind not in allowed for access in concerned):

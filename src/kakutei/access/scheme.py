@@ -79,6 +79,10 @@ class RoleScheme(ABC):
     def held(self, user: Identity | None) -> Access | None:
         """The highest access of `user` to the company in scope."""
 
+    def held_by_requester(self, request: HttpRequest) -> Access | None:
+        """The same of the user of a request."""
+        return self.held(request.user if isinstance(request.user, Identity) else None)
+
     @abstractmethod
     def kinds_given_by(self, own: Access) -> tuple[models.TextChoices, ...]:
         """The roles that the holder of `own` may give and take."""

@@ -112,8 +112,11 @@ def tail(token_tail: str) -> str:
 def _head(number: int) -> AuditHead:
     """Locked until the transaction ends. Companies do not wait for each other."""
     heads = audit_tables().heads._base_manager
-    heads.bulk_create([audit_tables().heads(company_number=number)], ignore_conflicts=True)
-    return heads.select_for_update().get(pk=number)
+    found = heads.select_for_update().filter(pk=number).first()
+    if found is None:
+        heads.bulk_create([audit_tables().heads(company_number=number)], ignore_conflicts=True)
+        found = heads.select_for_update().get(pk=number)
+    return found
 
 
 def _differing(before: Facts, after: Facts) -> tuple[dict[str, str], dict[str, str]]:

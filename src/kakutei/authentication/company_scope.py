@@ -16,6 +16,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, ResolverMatch, URLPattern, path, resolve, reverse
+from django.utils.functional import SimpleLazyObject
 from django_scopes import scope, scopes_disabled
 
 from kakutei.authentication.authorization import allow, anyone
@@ -26,7 +27,7 @@ from kakutei.infrastructure.tenancy import tenancy
 class CompanyScope:
     """Middleware: `with scope(company=…)` around everything a request does.
 
-    Sets `request.companies` (read by `companies_open_to`), `request.company` and `request.place`. Both are None for a page
+    Sets `request.companies` (read when a page asks for them, with `companies_open_to`), `request.company` and `request.place`. Both are None for a page
     without a company in its address, and for a company that is not open to the requester.
     """
 
@@ -35,9 +36,9 @@ class CompanyScope:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         app = tenancy()
-        companies = app.companies_open_to(request)
+        companies: Any = SimpleLazyObject(lambda: app.companies_open_to(request))
         key = company_key_in(request.path_info)
-        company = next((each for each in companies if each.key == key), None)
+        company = next((each for each in companies if each.key == key), None) if key else None
         request.companies, request.company, request.place = companies, company, None  # type: ignore[attr-defined] # see above
         with scope(company=company):
             if company is not None:

@@ -47,6 +47,12 @@ LATE = Pattern("3", "遅番", "遅", 13 * 60, 22 * 60, 5)
 NIGHT = Pattern("4", "夜勤", "夜", 22 * 60, 30 * 60 + 0, 9)
 LUNCH = Pattern("5", "昼短", "昼", 10 * 60, 14 * 60 + 30, 7)
 PATTERNS = (EARLY, DAY, LATE, NIGHT, LUNCH)
+TYPED = {
+    "a": Pattern("", "", "", 570, 1050, 0),
+    "b": Pattern("", "", "", 1050, 1320, 0),
+    "c": Pattern("", "", "", 390, 675, 0),
+}
+"""Times that are typed without a pattern, by their letter in a person's rhythm."""
 
 
 class Leave:
@@ -77,7 +83,7 @@ class Person:
     also_at: Store | None = None
     retired_on: dt.date | None = None
     rhythm: str = ""
-    """One letter a day, repeated: 1-5 a pattern, - free, 0 公休, 9 有給, 8 希望休."""
+    """One letter a day, repeated: 1-5 a pattern, a-c typed times, - free, 0 公休, 9 有給, 8 希望休, 7 特休."""
 
     @property
     def name(self) -> str:
@@ -146,8 +152,8 @@ class Day:
     leave: str = ""
 
 
-_LEAVE = {"0": Leave.DAY_OFF, "9": Leave.PAID, "8": Leave.WISHED}
-_PATTERN = {pattern.key: pattern for pattern in PATTERNS}
+_LEAVE = {"0": Leave.DAY_OFF, "9": Leave.PAID, "8": Leave.WISHED, "7": Leave.SPECIAL}
+_PATTERN = {pattern.key: pattern for pattern in PATTERNS} | TYPED
 
 
 def planned(person: Person, date: dt.date) -> Day | None:
@@ -174,7 +180,7 @@ def planned_months(today: dt.date) -> tuple[DateSpan, DateSpan]:
 def worked(person: Person, date: dt.date, today: dt.date) -> tuple[int, int] | None:
     """Actual minutes of start and end of a past work date, a little beside the plan; None where there is no record."""
     day = planned(person, date)
-    if day is None or day.pattern is None or date >= today or person is RETIRED:
+    if day is None or day.pattern is None or date >= today or (person.retired_on and date > person.retired_on):
         return None
-    wobble = int(hashlib.sha256(f"{person.number}:{date}".encode()).hexdigest()[:4], 16)
+    wobble = int(hashlib.sha256(f"{person.employee_code}:{date}".encode()).hexdigest()[:4], 16)
     return day.pattern.start - 9 + wobble % 14, day.pattern.end - 3 + wobble % 19

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from kakutei.demo import cast
+from kakutei.demo import cast, generated
 from kakutei.infrastructure import env
 from kakutei.infrastructure.starting import sentence_alone
 from kakutei.jptime.hours import opens_at, parse_windows
@@ -63,6 +63,7 @@ class Demo:
     ports: Ports
     empty: bool
     open_hours: bool
+    people: int
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -109,9 +110,9 @@ class Demo:
         self.data.mkdir(parents=True, exist_ok=True)
         mail = [str(self.ports.mailbox), str(self.ports.smtp), str(self.data / "mail")]
         self._start("mailbox", "-m", "kakutei.demo.mailbox", *mail)
-        hours = ["--open-hours"] if self.open_hours else []
-        self._start_app("kintai", self.ports.kintai, ["load_demo", *hours])
-        self._start_app("shift", self.ports.shift, ["load_demo", "--base-url", self.webapi_url, *hours])
+        load = ["load_demo", "--people", str(self.people), *(["--open-hours"] if self.open_hours else [])]
+        self._start_app("kintai", self.ports.kintai, load)
+        self._start_app("shift", self.ports.shift, [*load, "--base-url", self.webapi_url])
 
     def _start_app(self, app: str, port: int, load: list[str]) -> None:
         fresh = not (self.data / f"{app}.sqlite3").exists()
@@ -152,11 +153,16 @@ class Demo:
 
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="bin/demo")
-    parser.add_argument("--empty", action="store_true", help="デモのデータを入れずに始める")
+    data = parser.add_mutually_exclusive_group()
+    data.add_argument("--empty", action="store_true", help="デモのデータを入れずに始める")
+    data.add_argument(
+        "--people", metavar="人数", type=generated.head_count, default=len(cast.PEOPLE),
+        help=f"デモの会社のスタッフの人数({len(cast.PEOPLE)}から{generated.MOST}まで。初めは%(default)s)",
+    )  # fmt: skip
     parser.add_argument("--open-hours", action="store_true", help="WebAPI制限時間帯なしで始める")
     parser.add_argument("--fresh", action="store_true", help="前回のデータを消して始める")
     options = parser.parse_args(words)
-    demo = Demo(_folder(options), Ports.from_environment(), options.empty, options.open_hours)
+    demo = Demo(_folder(options), Ports.from_environment(), options.empty, options.open_hours, options.people)
     demo.ports.refuse_taken()
     if options.fresh:
         shutil.rmtree(demo.data, ignore_errors=True)
@@ -166,7 +172,8 @@ def main(words: list[str]) -> None:
 def _folder(options: argparse.Namespace) -> Path:
     """Each way of starting keeps its own data."""
     base = Path(os.environ.get("KAKUTEI_DATA") or "var/demo").resolve()
-    suffix = ("-empty" if options.empty else "") + ("-open" if options.open_hours else "")
+    size = f"-{options.people}" if options.people != len(cast.PEOPLE) else ""
+    suffix = ("-empty" if options.empty else size) + ("-open" if options.open_hours else "")
     return base.with_name(base.name + suffix)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponseRedirect
@@ -55,7 +56,13 @@ def company_key_in(request_path: str) -> str | None:
 
 def company_url(name: str, *args: object, company: Any = None) -> str:
     """The address of a company page: of `company`, else of the company in scope. Raises LookupError without one."""
-    return reverse(name, args=[_company(company).key, *args])
+    return _address(name, _company(company).key, *args)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _address(name: str, key: str, *args: object) -> str:
+    """A list of people asks for the same addresses at every request."""
+    return reverse(name, args=[key, *args])
 
 
 def company_redirect(name: str, *args: object, company: Any = None) -> HttpResponseRedirect:

@@ -93,7 +93,7 @@ class Belongings:
 # --- who comes ---
 
 
-def _tablet(tablet: Tablet) -> ActorClient:
+def tablet_client(tablet: Tablet) -> ActorClient:
     client = Client()
     session = client.session
     session[OPEN_TABLET] = tablet.pk
@@ -101,7 +101,7 @@ def _tablet(tablet: Tablet) -> ActorClient:
     return ActorClient("tablet", {settings.SESSION_COOKIE_NAME: str(session.session_key)})
 
 
-def _bearer(name: str, secret: str) -> ActorClient:
+def bearer(name: str, secret: str) -> ActorClient:
     return ActorClient(name, headers={"Authorization": f"Bearer {secret}"})
 
 
@@ -124,10 +124,10 @@ def _visitors(home: Home, other: Home) -> dict[str, ActorClient]:
         **{name: actor(name, each) for name, each in people.items()},
         "both": actor("both", user(BOTH), {OPEN_COMPANY: home.company.pk}),
         "both_there": actor("both_there", user(BOTH), {OPEN_COMPANY: other.company.pk}),
-        "tablet": _tablet(home.tablet),
-        "token": _bearer("token", home.secret),
-        "reading_token": _bearer("reading_token", home.read_only),
-        "strange_token": _bearer("strange_token", other.secret),
+        "tablet": tablet_client(home.tablet),
+        "token": bearer("token", home.secret),
+        "reading_token": bearer("reading_token", home.read_only),
+        "strange_token": bearer("strange_token", other.secret),
     }
 
 
@@ -166,14 +166,14 @@ def ids_of(home: Home, code: str, number: str) -> Ids:
         return {
             "division_code": division.code,
             "division_id": division.pk,
-            "working_type": WorkingType.objects.get().pk,
+            "working_type": employee.working_type_id,
             "month": Month(2026, 12),
             "date": TODAY - dt.timedelta(days=1),
             "employee_id": employee.pk,
             "person_id": employee.pk,
             "employee_key": employee.key,
             "code": employee.code,
-            "punch_id": Punch.objects.get(employee=employee).pk,
+            "punch_id": Punch.objects.filter(employee=employee).latest("pk").pk,
             "tablet_id": home.tablet.pk,
             "token_id": AccessToken.objects.filter(stopped_at=None).first().pk,  # type: ignore[union-attr] # there are two
             "company_id": home.company.pk,

@@ -143,15 +143,20 @@ def _records(home: Home, token: AccessToken, by: User) -> None:
             employee=employee, punched_at=NOON - dt.timedelta(hours=3), kind=PunchKind.CLOCK_IN,
             origin=PunchOrigin.WEB, by=by, at=NOON,
         )  # fmt: skip
-    for number, invited in home.people.items():
-        _invited(home, by, number, employee=invited)
-    _invited(home, by, "guest", guest_name="顧問 社労士")
+    add_invitations(home, by)
     PinTry.objects.create(company=home.company, code="0009", address="192.0.2.9", tried_at=NOON)
     AccessLog.objects.create(
         company=home.company, token=token, method="GET", path="/v1.0/employees", address="192.0.2.9",
         allowance="general", received_at=NOON, status=200,
     )  # fmt: skip
     record_operator_view(company=home.company, by=User.objects.get(is_operator=True), page="会社のページ", at=NOON)
+
+
+def add_invitations(home: Home, by: User) -> None:
+    """One for each employee and one for a guest."""
+    for number, invited in home.people.items():
+        _invited(home, by, number, employee=invited)
+    _invited(home, by, "guest", guest_name="顧問 社労士")
 
 
 def _invited(home: Home, by: User, name: str, **whom: object) -> None:

@@ -125,7 +125,7 @@ def build(letter: str, name: str) -> Home:
         Role.objects.create(company=company, user=administrator, kind=RoleKind.ADMINISTRATOR)
         _patterns_and_drafts(home)
         _link(home)
-        _papers(home, administrator)
+        add_papers(home, administrator)
     return home
 
 
@@ -235,7 +235,7 @@ def _invited(home: Home, by: User) -> None:
         Invitation.objects.create(company=home.company, staff=staff, link=link, kind=RoleKind.STAFF, invited_by=by)
 
 
-def _papers(home: Home, administrator: User) -> None:
+def add_papers(home: Home, administrator: User) -> None:
     _invited(home, administrator)
     send_inquiry(company=home.company, text="請求書はどこですか。", by=administrator, at=NOON)
     Notice.objects.create(company=home.company, cause="paused", about="棚卸し", opened_at=NOON, told_at=NOON)

@@ -16,9 +16,10 @@ from kakutei.shift.actions.company import save_company
 from kakutei.shift.actions.link import set_link
 from kakutei.shift.actions.registration import add_company
 from kakutei.shift.link.fence_log import fence_log
-from kakutei.shift.link.models import Connection
+from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.rules.values import Cause
-from kakutei.shift.people.models import Company
+from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.roster.models import Draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +86,15 @@ def test_no_demo_is_loaded_in_production(settings: Settings) -> None:
     with pytest.raises(CommandError, match="本番の環境には登録できません"):
         call_command("load_demo", base_url="http://127.0.0.1:1/v1.0")
     assert not Company.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_demo_world_has_as_many_people_as_asked_for(settings: Settings) -> None:
+    base_url = next(iter(settings.KAKUTEI_KOT_HOSTS.values()))
+    call_command("load_demo", "--people", "40", "--base-url", base_url, today=dt.date(2026, 12, 10))
+    with scope(company=Company.objects.get()):
+        assert Staff.objects.count() == 40
+        assert Store.objects.count() == 2
+        assert DesiredDay.objects.filter(work_date__month=12).values("staff").distinct().count() == 40
+        assert not DesiredDay.objects.filter(work_date__month=1).exists()
+        assert Draft.objects.filter(work_date__month=1).values("staff").distinct().count() == 40

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import transaction
@@ -46,8 +47,10 @@ class DemoIsThere(Refusal):
 
 
 @transaction.atomic
-def load_demo(*, today: dt.date, at: dt.datetime, open_hours: bool) -> Company:
-    """The cast's company as of `today`: the same day gives the same world. Raises DemoIsThere."""
+def load_demo(
+    *, today: dt.date, at: dt.datetime, open_hours: bool, people: Sequence[cast.Person] = cast.PEOPLE
+) -> Company:
+    """The demo company as of `today`: the same day and people give the same world. Raises DemoIsThere."""
     if Company.objects.filter(name=cast.COMPANY).exists():
         raise DemoIsThere(cast.COMPANY)
     company = Company.objects.create(name=cast.COMPANY, webapi_use=WebApiUse.USED, added_at=at)
@@ -56,10 +59,10 @@ def load_demo(*, today: dt.date, at: dt.datetime, open_hours: bool) -> Company:
         company.save()
     with scope(company=company):
         romu = _administrator(company)
-        people = _employees(company)
+        employees = _employees(company, people)
         _token(company, romu, at)
-        Schedule.objects.bulk_create(_schedules(people, today, at))
-        Punch.objects.bulk_create(_punches(people, today))
+        Schedule.objects.bulk_create(_schedules(employees, today, at))
+        Punch.objects.bulk_create(_punches(employees, today))
     return company
 
 
@@ -69,18 +72,17 @@ def _administrator(company: Company) -> User:
     return romu
 
 
-def _employees(company: Company) -> list[tuple[cast.Person, Employee]]:
+def _employees(company: Company, people: Sequence[cast.Person]) -> list[tuple[cast.Person, Employee]]:
     divisions = {
         store.code: Division.objects.create(company=company, code=store.code, name=store.name) for store in cast.STORES
     }
-    contracts = dict.fromkeys(person.contract for person in cast.PEOPLE)
+    contracts = dict.fromkeys(person.contract for person in people)
     types = {
         name: WorkingType.objects.create(company=company, code=str(number), name=name)
         for number, name in enumerate(contracts, start=1)
     }
     return [
-        (person, _employee(company, person, divisions[person.store.code], types[person.contract]))
-        for person in cast.PEOPLE
+        (person, _employee(company, person, divisions[person.store.code], types[person.contract])) for person in people
     ]
 
 

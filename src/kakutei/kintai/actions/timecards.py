@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from django.db.models import Max, Min
 
@@ -16,7 +16,7 @@ from kakutei.kintai.schedule.plans import schedules_within
 from kakutei.kintai.timecard.models import Punch
 from kakutei.kintai.timecard.punches import valid_punches
 from kakutei.kintai.timecard.rules.pairing import Paired, pair
-from kakutei.kintai.timecard.rules.stamps import TimeSpan
+from kakutei.kintai.timecard.rules.stamps import PunchKind, Stamp, TimeSpan
 from kakutei.kintai.timecard.rules.totals import Totals, add_up
 from kakutei.kintai.timecard.rules.workday import bordered_date
 from kakutei.offboarding.sheets import Sheet
@@ -57,27 +57,55 @@ def day_cards(employees: Iterable[Employee], span: DateSpan, *, at: dt.datetime)
 class MonthSums:
     """The line above a time card: sums of a month, its days with work, and its days whose punches do not match."""
 
-    totals: Totals
-    worked_days: int
-    error_days: int
+    totals: Totals = field(default_factory=Totals)
+    worked_days: int = 0
+    error_days: int = 0
 
     @classmethod
-    def of(cls, cards: Iterable[DayCard]) -> MonthSums:
-        """Of one employee's days."""
-        days = list(cards)
+    def of(cls, days: Collection[tuple[Paired, Totals]]) -> MonthSums:
+        """Of one employee."""
         return cls(
-            totals=sum((card.totals for card in days), Totals()),
-            worked_days=sum(1 for card in days if card.paired.attended),
-            error_days=sum(1 for card in days if card.errors),
+            totals=sum((totals for _, totals in days), Totals()),
+            worked_days=sum(1 for paired, _ in days if paired.attended),
+            error_days=sum(1 for paired, _ in days if paired.errors),
         )
+
+
+def month_sums(employees: Iterable[Employee], month: Month, *, at: dt.datetime) -> dict[int, MonthSums]:
+    """By employee, of those with a plan or a punch in the month. As day_cards, but without a row of each punch."""
+    people = {employee.pk: employee for employee in employees}
+    plans = _plan_spans(people, month.span)
+    days: dict[int, list[tuple[Paired, Totals]]] = {number: [] for number, _ in plans}
+    for (number, date), stamps in _stamps(people, month.span).items():
+        paired = pair(stamps, over=_is_over(people[number], date, at))
+        days.setdefault(number, []).append((paired, add_up(date, paired, plans.get((number, date)))))
+    return {number: MonthSums.of(each) for number, each in days.items()}
+
+
+def _plan_spans(people: Iterable[int], span: DateSpan) -> dict[tuple[int, dt.date], TimeSpan | None]:
+    """By employee and date; None for leave."""
+    rows = Schedule.objects.filter(employee__in=people, work_date__gte=span.start, work_date__lt=span.end)
+    columns = rows.order_by().values_list("employee_id", "work_date", "start", "end")
+    return {(number, date): TimeSpan(start, end) if start and end else None for number, date, start, end in columns}
+
+
+def _stamps(people: Iterable[int], span: DateSpan) -> dict[tuple[int, dt.date], list[Stamp]]:
+    rows = valid_punches().filter(employee__in=people, work_date__gte=span.start, work_date__lt=span.end)
+    found: dict[tuple[int, dt.date], list[Stamp]] = defaultdict(list)
+    for number, date, kind, moment in rows.values_list("employee_id", "work_date", "kind", "at"):
+        found[number, date].append(Stamp(moment, PunchKind(kind)))
+    return found
 
 
 def _card(
     employee: Employee, date: dt.date, schedule: Schedule | None, punches: list[Punch], at: dt.datetime
 ) -> DayCard:
-    over = date < bordered_date(at, employee.division.day_border)
-    paired = pair([punch.stamp for punch in punches], over=over)
+    paired = pair([punch.stamp for punch in punches], over=_is_over(employee, date, at))
     return DayCard(employee, date, schedule, punches, paired, add_up(date, paired, plan_span(schedule)))
+
+
+def _is_over(employee: Employee, date: dt.date, at: dt.datetime) -> bool:
+    return date < bordered_date(at, employee.division.day_border)
 
 
 def plan_span(schedule: Schedule | None) -> TimeSpan | None:
@@ -100,12 +128,10 @@ def timecard_sums(company: Company, at: dt.datetime) -> Sheet:
 def _rows(at: dt.datetime) -> Iterator[list[str]]:
     staff = list(Employee.objects.select_related("division").order_by("code", "pk"))
     for month in _months():
-        cards: dict[int, list[DayCard]] = {}
-        for (number, _), card in day_cards(staff, month.span, at=at).items():
-            cards.setdefault(number, []).append(card)
+        sums = month_sums(staff, month, at=at)
         for employee in staff:
-            if employee.pk in cards:
-                yield _line(employee, month, MonthSums.of(cards[employee.pk]))
+            if employee.pk in sums:
+                yield _line(employee, month, sums[employee.pk])
 
 
 def _months() -> Iterator[Month]:

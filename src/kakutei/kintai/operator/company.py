@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Aggregate, Count, Max, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -40,8 +40,21 @@ def _facts(about: Company, date: dt.date) -> dict[str, Any]:
         "about": about,
         "administrators": list(Administrator.objects.select_related("user", "division").order_by("kind", "pk")),
         "divisions": list(Division.objects.all()),
-        "employees": Employee.objects.employed_on(date).count(),
-        "tokens": AccessToken.objects.active().count(),
-        "called_at": AccessLog.objects.aggregate(last=Max("received_at"))["last"],
+        **_counts(about, date),
         **operator_views(),
     }
+
+
+def _counts(about: Company, date: dt.date) -> dict[str, Any]:
+    """One query for all."""
+    counts = {
+        "employees": _one(Employee.objects.employed_on(date), Count("pk")),
+        "tokens": _one(AccessToken.objects.active(), Count("pk")),
+        "called_at": _one(AccessLog.objects.all(), Max("received_at")),
+    }
+    return dict(Company.objects.values(**counts).get(pk=about.pk))
+
+
+def _one(rows: QuerySet[Any], value: Aggregate) -> Subquery:
+    """The aggregate of the rows of the company in scope, or None where there are none."""
+    return Subquery(rows.order_by().values("company").annotate(value=value).values("value"))

@@ -25,6 +25,7 @@ from kakutei.kintai.people.models import (
     Invitation,
     User,
 )
+from kakutei.kintai.people.scope import place_of
 
 
 class DivisionField(forms.ModelChoiceField):  # type: ignore[type-arg] # no subscript at run time
@@ -81,8 +82,13 @@ class KintaiRoles(RoleScheme):
             return None
         found = Administrator.objects.filter(user=user.pk).select_related("division").first()
         if found is not None:
-            return Access(AccessKind(found.kind), (found.division,) if found.division else ())
+            return _access_of(found)
         return Access(AccessKind.EMPLOYEE) if Employee.objects.filter(user=user.pk).exists() else None
+
+    def held_by_requester(self, request: HttpRequest) -> Access | None:
+        """CompanyScope has read the administrator's row."""
+        place = place_of(request)
+        return _access_of(place.administrator) if place and place.administrator else super().held_by_requester(request)
 
     def kinds_given_by(self, own: Access) -> tuple[models.TextChoices, ...]:
         """All-access administrators all, those of a division no administrator."""
@@ -118,6 +124,11 @@ class KintaiRoles(RoleScheme):
 
     def back_link(self, person: PersonRow) -> tuple[str, str]:
         return company_url("pages:employee", person.pk), "従業員の表示に戻る"
+
+
+def _access_of(administrator: Administrator) -> Access:
+    division = administrator.division
+    return Access(AccessKind(administrator.kind), (division,) if division else ())
 
 
 SCHEME = KintaiRoles()

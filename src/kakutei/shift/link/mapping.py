@@ -19,8 +19,11 @@ from kakutei.shift.people.rules.staff_list import is_number
 def employees(connection: Connection) -> Employees:
     """By 従業員コード, as of the last sync."""
     found: dict[str, list[MappedEmployee]] = {}
-    for row in Mapping.objects.current().filter(connection=connection).order_by("pk"):
-        found.setdefault(row.code, []).append(_employee(row))
+    rows = Mapping.objects.current().filter(connection=connection).order_by("pk")
+    columns = ("employee_key", "code", "division_code", "name", "kana", "hired_on", "resigned_on")
+    for key, code, division, name, kana, hired_on, resigned_on in rows.values_list(*columns):
+        employee = MappedEmployee(key, code, division, name, kana, hired_on, resigned_on)
+        found.setdefault(code, []).append(employee)
     return found
 
 
@@ -34,13 +37,17 @@ def keys_of(company: Company) -> dict[str, list[Mapping]]:
 
 def number_suggestions(company: Company, *, at: dt.datetime) -> dict[int, Suggestion]:
     """By staff id: whom a 社員番号 that names no employee may be meant to name, as of the last sync; nothing is read."""
-    connection, date = Connection.objects.open().filter(company=company).first(), today(at)
+    connection = Connection.objects.open().filter(company=company).first()
     if connection is None or connection.synced_at is None:
         return {}
-    there = employees(connection)
+    return suggestions_among(employees(connection), Staff.objects.employed_on(today(at)), today(at))
+
+
+def suggestions_among(there: Employees, people: Iterable[Staff], date: dt.date) -> dict[int, Suggestion]:
+    """The same of these `people`, who are employed on `date`."""
     unlinked = [
         Nameless(person.pk, person.name, person.kana)
-        for person in Staff.objects.employed_on(date)
+        for person in people
         if not isinstance(resolve_employee(person.number, date, there), MappedEmployee)
     ]
     taken = Staff.objects.exclude(number="").values_list("number", flat=True)
@@ -180,16 +187,4 @@ def _row(connection: Connection, employee: MappedEmployee, at: dt.datetime) -> M
         resigned_on=employee.resigned_on,
         read_at=at,
         gone_at=None,
-    )
-
-
-def _employee(row: Mapping) -> MappedEmployee:
-    return MappedEmployee(
-        key=row.employee_key,
-        code=row.code,
-        division=row.division_code,
-        name=row.name,
-        kana=row.kana,
-        hired_on=row.hired_on,
-        resigned_on=row.resigned_on,
     )

@@ -20,12 +20,11 @@ from kakutei.infrastructure import clock
 from kakutei.shift.actions.subscription import AlreadyApplied, Applicant, apply_for_link
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.rules.states import cause_sentence
-from kakutei.shift.link.status import PendingCount, health_of, last_tries, link_facts, pending_by_company
+from kakutei.shift.link.status import PendingCount, facts_of, health_of, last_tries, pending_by_company
 from kakutei.shift.people.models import Company, Role, RoleKind, Store
 from kakutei.shift.people.policy import operators
 from kakutei.shift.people.scope import user_of
 from kakutei.shift.subscriptions.forms import ApplicationForm
-from kakutei.shift.subscriptions.link_progress import open_order
 from kakutei.shift.subscriptions.models import Application, Channel
 
 TRIES = 20
@@ -73,7 +72,8 @@ def _apply(request: HttpRequest, about: Company, form: ApplicationForm) -> bool:
 
 def _facts(about: Company, at: dt.datetime) -> dict[str, Any]:
     """All data of the page, read in the company's scope: no shifts, no drafts, no tokens, no staff."""
-    connection, facts = open_connection(about), link_facts(about, at=at)
+    connection = open_connection(about)
+    facts = facts_of(about, connection, at=at)
     orders = list(about.account.orders.select_related("ordered_by", "paid_by", "ended_by").order_by("-ordered_at"))
     leading = Role.objects.filter(kind__in=(RoleKind.OWNER, RoleKind.ADMINISTRATOR))
     return {
@@ -82,7 +82,7 @@ def _facts(about: Company, at: dt.datetime) -> dict[str, Any]:
         "places": list(Store.objects.all()),
         "leaders": list(leading.select_related("user").order_by("-kind", "pk")),
         "application": Application.objects.select_related("applied_by").filter(company=about).first(),
-        "order": open_order(about.account),
+        "order": next((order for order in orders if order.ended_at is None), None),
         "orders": orders,
         "connection": connection,
         "health": health_of(connection, facts),

@@ -6,13 +6,14 @@ Nothing here reads a shift, a draft or a token.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django_scopes import scopes_disabled
 
 from kakutei.jptime.workdate import today
@@ -97,13 +98,13 @@ def desk() -> Desk:
         )
 
 
-def count_waiting() -> dict[str, int]:
+def count_waiting() -> Counter[str]:
     """For the menu: orders to look at, and questions without an answer."""
     with scopes_disabled():
-        return {
-            "orders": ProOrder.objects.open().filter(paid_at=None).count(),
-            "inquiries": Inquiry.objects.filter(answered_at=None).count(),
-        }
+        inquiries = Inquiry.objects.filter(answered_at=None).order_by().values("pk")
+        orders = ProOrder.objects.open().filter(paid_at=None).order_by().values("pk")
+        rows = orders.values_list(Value("orders")).union(inquiries.values_list(Value("inquiries")), all=True)
+        return Counter(name for (name,) in rows)
 
 
 def applied_companies(account: Account) -> list[tuple[Company, bool]]:

@@ -29,9 +29,10 @@ def assign_stores(staff: Staff, stores: list[Store], date: dt.date) -> None:
 
 def places_now() -> dict[int, list[Store]]:
     """The present stores of each person, by staff id."""
-    found: dict[int, list[Store]] = {}
-    for row in Membership.objects.filter(until=None).select_related("store").order_by("store__position", "store"):
-        found.setdefault(row.staff_id, []).append(row.store)
+    stores, found = Store.objects.in_bulk(), dict[int, list[Store]]()
+    rows = Membership.objects.filter(until=None).order_by("store__position", "store")
+    for staff, store in rows.values_list("staff_id", "store_id"):
+        found.setdefault(staff, []).append(stores[store])
     return found
 
 

@@ -41,6 +41,10 @@ class Standing:
         return Missing.GRANT if self.on_pro else Missing.PAYMENT
 
 
+GRANTED = Standing(application=None, order=None, granted=True)
+"""Enough where only the steps to the grant are asked for."""
+
+
 def standing_of(company: Company) -> Standing:
     return Standing(
         application=Application.objects.filter(company=company).first(),

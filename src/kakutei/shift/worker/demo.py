@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -24,13 +25,20 @@ from kakutei.shift.roster.rules.entry import Kind
 CONTRACTS = {contract.label: contract for contract in Contract}
 
 
-def load_demo(*, base_url: str, open_hours: bool, at: dt.datetime, date: dt.date) -> Company:
+def load_demo(
+    *,
+    base_url: str,
+    open_hours: bool,
+    at: dt.datetime,
+    date: dt.date,
+    people: Sequence[cast.Person] = cast.PEOPLE,
+) -> Company:
     """This month confirmed and pending for the attendance side, the next month a draft."""
     owner = cast.OWNER
     company = add_company(name=cast.COMPANY, owner_email=owner.email, owner_name=owner.name, grant_link=True, at=at)
     with scope(company=company), transaction.atomic():
         stores = {store.code: _store(company, store, n) for n, store in enumerate(cast.STORES)}
-        staff = {person.number: _person(company, stores, person, n) for n, person in enumerate(cast.PEOPLE)}
+        staff = {person: _person(company, stores, person, n) for n, person in enumerate(people)}
         this_month, next_month = cast.planned_months(date)
         drafts = DateSpan(this_month.start, next_month.end)
         Draft.objects.bulk_create(_drafts(company, stores, staff, drafts, at), batch_size=500)
@@ -89,14 +97,14 @@ def _user(company: Company, stores: dict[str, Store], person: cast.Person) -> Us
 
 
 def _drafts(
-    company: Company, stores: dict[str, Store], staff: dict[str, Staff], span: DateSpan, at: dt.datetime
+    company: Company, stores: dict[str, Store], staff: dict[cast.Person, Staff], span: DateSpan, at: dt.datetime
 ) -> list[Draft]:
-    planned = [(person, date, cast.planned(person, date)) for person in cast.PEOPLE for date in span]
+    planned = [(person, date, cast.planned(person, date)) for person in staff for date in span]
     return [
         Draft(
             company=company,
             store=stores[_place(person, date).code],
-            staff=staff[person.number],
+            staff=staff[person],
             work_date=date,
             kind=(Kind.SHIFT if day.pattern else Kind.LEAVE).value,
             start=day.pattern.start if day.pattern else None,

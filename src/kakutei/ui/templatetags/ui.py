@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, cast
 
@@ -60,6 +60,11 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite: silent beside a word, or named by `label` where it stands alone."""
+    return _icon(name, label)
+
+
+@lru_cache(maxsize=1000, typed=True)
+def _icon(name: str, label: str) -> SafeString:
     if name not in icon_names():
         raise ValueError(f"There is no icon {name!r}; docs/looks.md lists those there are.")
     href = f"{static(SPRITE)}#{name}"

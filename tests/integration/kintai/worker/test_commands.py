@@ -21,6 +21,7 @@ from post_office.models import Email
 from pytest_django import Settings
 
 from kakutei.demo import cast
+from kakutei.demo.generated import people
 from kakutei.duties.models import FailingDuty
 from kakutei.infrastructure import clock
 from kakutei.jptime.clocktext import moment
@@ -97,19 +98,28 @@ def test_the_demo_world_is_the_cast() -> None:
 
     company = Company.objects.get()
     with scope(company=company):
-        people = {employee.code: employee for employee in Employee.objects.all()}
-        assert people.keys() == {person.employee_code for person in cast.PEOPLE}
-        assert people["0080"].family_name == cast.WRONG_NUMBER.family
-        assert people["0014"].resigned_on == cast.RETIRED.retired_on
-        early = Schedule.objects.get(employee=people["0002"], work_date=dt.date(2026, 11, 1))
+        employees = {employee.code: employee for employee in Employee.objects.all()}
+        assert employees.keys() == {person.employee_code for person in cast.PEOPLE}
+        assert employees["0080"].family_name == cast.WRONG_NUMBER.family
+        assert employees["0014"].resigned_on == cast.RETIRED.retired_on
+        early = Schedule.objects.get(employee=employees["0002"], work_date=dt.date(2026, 11, 1))
         assert early.start == moment(early.work_date, cast.EARLY.start)
         assert not Schedule.objects.filter(work_date__gte=DEMO_DAY, leave=None).exists()
-        assert not Schedule.objects.filter(employee=people["0014"]).exists()
+        assert not Schedule.objects.filter(employee=employees["0014"]).exists()
         assert Schedule.objects.exclude(leave=None).exists()
         assert Punch.objects.filter(work_date__lt=DEMO_DAY).count() == Punch.objects.count() > 0
         assert {row.get_resource_display(): (row.read, row.write) for row in TokenPermission.objects.all()} == {
             "従業員データ": (True, True), "日別スケジュールデータ": (True, True), "月別スケジュールデータ": (True, False),
             "日別打刻データ": (True, False)}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_demo_world_has_as_many_people_as_asked_for() -> None:
+    call_command("load_demo", "--people", "40", today=DEMO_DAY)
+    with scope(company=Company.objects.get()):
+        codes = {employee.code for employee in Employee.objects.all()}
+        assert codes == {person.employee_code for person in people(40)}
+        assert Punch.objects.filter(employee__code="2016").exists()
 
 
 @pytest.mark.django_db

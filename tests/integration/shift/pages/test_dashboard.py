@@ -1,20 +1,68 @@
+import datetime as dt
+
 import pytest
 from django.test import Client
 
 from kakutei.demo import cast
 from kakutei.shift.actions.registration import add_company
-from kakutei.shift.link.models import Connection, Mapping
+from kakutei.shift.link.day_counts import count_days
+from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
+from kakutei.shift.link.status import count_states, states_of
 from kakutei.shift.people.models import Company, LinkSetting, Staff, Store, User
+from kakutei.shift.roster.models import Draft
 from kakutei.shift.subscriptions.models import Application, ProOrder
 
 from .conftest import sign_in
 from .reading import row_with, text
-from .world import NOON, World
+from .world import MONTH, NOON, World, add_people, settle_days
 
 
 def test_todays_staffing_says_who_works_when(owner: Client, world: World) -> None:
     page = owner.get("/c/minato/dashboard")
-    assert "駅前店 4人 馬場 結衣 早 7:00-16:00" in text(page)
+    assert "駅前店 4人 早 7:00-16:00 馬場 結衣、土井 さくら 2人" in text(page)
+
+
+def test_a_large_staffing_names_a_few_of_each_shift(owner: Client, world: World) -> None:
+    add_people(world, 30)
+    words = text(owner.get("/c/minato/dashboard"))
+    assert "駅前店 34人" in words
+    assert "日 9:00-18:00 下書き 山田 0郎、山田 1郎、山田 2郎 ほか27人 30人" in words
+    assert "30郎" not in words
+
+
+def test_drafts_that_differ_from_what_was_confirmed_are_counted(owner: Client, world: World) -> None:
+    """Changed, added, emptied: three; typed back to what was confirmed, and emptied where nothing was confirmed: none."""
+    drafts = Draft.objects.filter(store=world.ekimae, work_date__month=12, kind="shift").order_by("work_date", "pk")
+    changed, emptied, back = drafts[:3]
+    assert "駅前店 2026年12月" not in text(owner.get("/c/minato/dashboard"))
+    Draft.objects.filter(pk=changed.pk).update(start=1, end=2, pattern_name="")
+    emptied.delete()
+    Draft.objects.filter(pk=back.pk).update(changed_at=NOON)
+    free = next(date for date in MONTH.span if cast.planned(cast.PEOPLE[6], date) is None)
+    Draft.objects.create(
+        company=world.company, store=world.ekimae, staff=world.staff(cast.PEOPLE[6]), work_date=free, kind="leave",
+        leave_type="paid", changed_at=NOON,
+    )  # fmt: skip
+    assert "3 件" in row_with(owner.get("/c/minato/dashboard"), "駅前店 2026年12月")
+
+
+def test_the_states_counted_are_those_of_the_days(world: World) -> None:
+    """In every state: delivered, blocked, ambiguous, in flight, waiting, leave, with the link on, paused, stopped and off."""
+    settle_days(world, NOON)
+    AppliedDay.objects.filter(work_date=dt.date(2026, 12, 13)).update(ambiguous_since=NOON - dt.timedelta(seconds=3))
+    DesiredDay.objects.filter(work_date__gte=dt.date(2026, 12, 25), kind="leave").update(outcome="", settled_version=0)
+    connection, every = world.connection, DesiredDay.objects.all()
+    for change in (
+        {},
+        {"paused_at": NOON, "paused_by": world.owner, "pause_reason": "棚卸し"},
+        {"paused_at": None, "paused_by": None, "pause_reason": ""},
+        {"block": "token", "block_since": NOON},
+        {"sealed_token": ""},
+    ):
+        Connection.objects.update(**change)
+        connection.refresh_from_db()
+        one_by_one = count_states(states_of(world.company, every, at=NOON).values())
+        assert count_days(world.company, connection, every, at=NOON) == one_by_one
 
 
 def test_what_the_link_waits_for_is_counted(owner: Client, settled: World) -> None:

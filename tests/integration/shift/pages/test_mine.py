@@ -3,11 +3,15 @@ import datetime as dt
 from django.test import Client
 
 from kakutei.demo import cast
-from kakutei.shift.roster.models import Draft
+from kakutei.jptime.workdate import WEEKDAYS
+from kakutei.shift.people.models import Staff, User
+from kakutei.shift.roster.models import Confirmation, Draft, Snapshot
 
-from .conftest import SetClock
+from .conftest import SetClock, sign_in
 from .reading import source, text
-from .world import World, jst
+from .world import MONTH, NOON, TODAY, World, jst
+
+EGUCHI, FUJIWARA = cast.PEOPLE[4], cast.PEOPLE[5]
 
 
 def test_the_next_shift_stands_large_and_the_month_below(part_timer: Client, world: World) -> None:
@@ -35,3 +39,52 @@ def test_only_own_shifts_are_shown(part_timer: Client, world: World) -> None:
 
 def test_staff_land_on_their_own_shifts(part_timer: Client, world: World) -> None:
     assert part_timer.get("/c/minato/dashboard")["Location"] == "/c/minato/me"
+
+
+def test_the_month_begins_with_today_and_marks_days_off(part_timer: Client, world: World) -> None:
+    words = text(part_timer.get("/c/minato/me"))
+    assert (
+        words.index("12/10 木")
+        < words.index("12/31 木")
+        < words.index("12月のこれまでの日(9日)")
+        < words.index("12/1 火")
+    )
+    assert "12/14 月 休み" in words
+    assert "未確定" not in words
+    assert "まだ確定していません" not in words
+
+
+def test_the_month_is_added_up_as_in_the_table(part_timer: Client, world: World) -> None:
+    shifts = Snapshot.objects.filter(staff=world.staff(EGUCHI), kind="shift", work_date__month=12).count()
+    assert f"勤務 {shifts} 日、合計 {shifts * 8}:00" in text(part_timer.get("/c/minato/me"))
+
+
+def test_a_store_that_has_not_confirmed_its_month_is_named(world: World) -> None:
+    """At two stores: a day without a shift is not off as long as one of them may still plan it."""
+    fujiwara = sign_in(User.objects.get(email=FUJIWARA.email))
+    assert "まだ確定して" not in text(fujiwara.get("/c/minato/me"))
+    Confirmation.objects.filter(store=world.konan).update(end=dt.date(2026, 12, 16))
+    words = text(fujiwara.get("/c/minato/me"))
+    assert "港南店の12月は、まだ確定していない日があります。" in words
+    assert "駅前店の12月" not in words
+    free = [date for date in MONTH.span if cast.planned(FUJIWARA, date) is None and date >= TODAY]
+    for date in free:
+        state = "休み" if date < dt.date(2026, 12, 16) else "未確定"
+        assert f"12/{date.day} {WEEKDAYS[date.weekday()]} {state}" in words
+
+
+def test_a_day_that_is_planned_and_not_confirmed_is_not_called_off(part_timer: Client, world: World) -> None:
+    Draft.objects.create(
+        company=world.company, store=world.ekimae, staff=world.staff(EGUCHI), work_date=dt.date(2026, 12, 14),
+        kind="shift", start=540, end=1080, changed_at=NOON,
+    )  # fmt: skip
+    words = text(part_timer.get("/c/minato/me"))
+    assert "12/14 月 未確定" in words
+    assert "9:00-18:00" not in words
+
+
+def test_no_day_after_the_last_one_is_listed(part_timer: Client, world: World) -> None:
+    Staff.objects.filter(pk=world.staff(EGUCHI).pk).update(retired_on=dt.date(2026, 12, 15))
+    words = text(part_timer.get("/c/minato/me"))
+    assert "12/15 火" in words
+    assert "12/16" not in words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,7 @@ class World:
     editor: User
     """シフト編集者 of 駅前店."""
     part_timer: User
+    people: Sequence[cast.Person] = cast.PEOPLE
 
     @property
     def connection(self) -> Connection:
@@ -54,18 +56,18 @@ class World:
         return Staff.objects.get(number=person.number)
 
 
-def build_world(at: dt.datetime = NOON) -> World:
+def build_world(at: dt.datetime = NOON, people: Sequence[cast.Person] = cast.PEOPLE) -> World:
     """This month confirmed and nothing answered yet, next month a draft; each person is mapped as defined in the cast."""
     base_url = next(iter(settings.KAKUTEI_KOT_HOSTS.values()))
-    load_demo(base_url=base_url, open_hours=False, at=at, date=TODAY)
+    load_demo(base_url=base_url, open_hours=False, at=at, date=TODAY, people=people)
     Company.objects.filter(name=cast.COMPANY).update(key=KEY)
-    world = find_world()
+    world = find_world(people)
     with scope(company=world.company):
         add_mapping(world, at)
     return world
 
 
-def find_world() -> World:
+def find_world(people: Sequence[cast.Person] = cast.PEOPLE) -> World:
     company = Company.objects.get(name=cast.COMPANY)
     with scope(company=company):
         return World(
@@ -75,6 +77,7 @@ def find_world() -> World:
             owner=User.objects.get(email=cast.OWNER.email),
             editor=User.objects.get(email=cast.EDITOR_EKIMAE.email),
             part_timer=User.objects.get(email="eguchi@example.jp"),
+            people=people,
         )
 
 
@@ -85,7 +88,7 @@ def add_mapping(world: World, at: dt.datetime) -> None:
             employee_key=person.employee_key, division_code=person.store.code, name=person.name, kana=person.kana,
             hired_on=person.hired_on, resigned_on=person.retired_on, read_at=at,
         )
-        for person in cast.PEOPLE
+        for person in world.people
     )  # fmt: skip
     Mapping.objects.create(
         company=world.company, connection=world.connection, code=ONLY_THERE, employee_key="f" * 64,
@@ -97,8 +100,10 @@ def add_mapping(world: World, at: dt.datetime) -> None:
 def settle_days(world: World, at: dt.datetime) -> None:
     """All days up to the 20th arrived; some others stand in each of the other states."""
     DesiredDay.objects.filter(kind=WantedKind.LEAVE.value).update(**_settled(Outcome.NOT_APPLICABLE, at))
-    _block(cast.WRONG_NUMBER, DayBlock.NOT_FOUND)
-    _block(cast.RETIRED, DayBlock.RETIRED)
+    for person in world.people:
+        block = _why_blocked(person)
+        if block is not None:
+            _block(person, block)
     arrived = DesiredDay.objects.filter(kind=WantedKind.SHIFT.value, block="", work_date__lte=dt.date(2026, 12, 20))
     _apply(world, list(arrived.select_related("staff")))
     arrived.update(**_settled(Outcome.DELIVERED, at))
@@ -149,13 +154,21 @@ def _settled(outcome: Outcome, at: dt.datetime) -> dict[str, object]:
     return {"outcome": outcome.value, "settled_version": 1, "settled_at": at}
 
 
+def _why_blocked(person: cast.Person) -> DayBlock | None:
+    if not person.number:
+        return DayBlock.NO_NUMBER
+    if person.number != person.employee_code:
+        return DayBlock.NOT_FOUND
+    return DayBlock.RETIRED if person.retired_on else None
+
+
 def _block(person: cast.Person, block: DayBlock) -> None:
     owed = DesiredDay.objects.filter(staff__number=person.number, kind=WantedKind.SHIFT.value)
     owed.update(block=block.value, not_before=NOON + dt.timedelta(hours=1))
 
 
 def _apply(world: World, days: list[DesiredDay]) -> None:
-    keys, connection = {person.number: person.employee_key for person in cast.PEOPLE}, world.connection
+    keys, connection = {person.number: person.employee_key for person in world.people}, world.connection
     AppliedDay.objects.bulk_create(
         AppliedDay(
             company=world.company, connection=connection, staff=day.staff, employee_key=keys[day.staff.number],

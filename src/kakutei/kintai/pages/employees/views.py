@@ -17,9 +17,12 @@ from kakutei.jptime.workdate import today
 from kakutei.kintai.actions.employees import add_employee, change_employee
 from kakutei.kintai.pages.access.sensitive import changes_address_or_ends_leader
 from kakutei.kintai.pages.forms import EmployeeForm
+from kakutei.kintai.pages.people_list import people_list
 from kakutei.kintai.pages.requesters import company_of, posted, user_of
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Employee
+
+PAGE = 100
 
 
 @allow(policy.administrator)
@@ -27,10 +30,10 @@ from kakutei.kintai.people.models import Employee
 def employees(request: HttpRequest) -> HttpResponse:
     day, leavers = today(clock.now()), "leavers" in request.GET
     people = policy.employees_of(request)
-    rows = people if leavers else people.employed_on(day)
+    shown = people if leavers else people.employed_on(day)
     context = {
         "current": "settings",
-        "employees": rows,
+        "people": people_list(request, shown, size=PAGE, keep=("leavers",)),
         "leavers": leavers,
         "all_access": policy.has_all_access(request),
     }

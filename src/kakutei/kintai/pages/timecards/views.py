@@ -14,9 +14,10 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_redirect
 from kakutei.jptime.clocktext import minutes_of, spoken_clock
 from kakutei.jptime.workdate import Month, today
-from kakutei.kintai.actions.timecards import DayCard, MonthSums, day_cards, plan_span
+from kakutei.kintai.actions.timecards import DayCard, MonthSums, day_cards, month_sums, plan_span
 from kakutei.kintai.pages.days import TableDay, days_of
 from kakutei.kintai.pages.forms import asked_division
+from kakutei.kintai.pages.people_list import people_list
 from kakutei.kintai.pages.requesters import own_employee
 from kakutei.kintai.people import policy
 from kakutei.kintai.people.models import Employee
@@ -24,6 +25,7 @@ from kakutei.kintai.people.staffing import employed_within, employees
 from kakutei.kintai.timecard.rules.stamps import PunchKind, TimeSpan
 
 AXIS_BEGIN = 5
+PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,16 @@ def timecards(request: HttpRequest) -> HttpResponse:
     division, month, at = asked_division(request), Month.of(today(clock.now())), clock.now()
     if division is None:
         return render(request, "kintai/no_division.html", {"current": "timecards"})
-    staff = division.employees.filter(employed_within(month.span.start, month.span.last))
-    cards = day_cards(staff.select_related("division"), month.span, at=at).values()
+    employed = division.employees.filter(employed_within(month.span.start, month.span.last))
+    people = people_list(request, employed.select_related("division"), size=PAGE, keep=("division",))
+    sums = month_sums(people.page.object_list, month, at=at)
     context = {
         "current": "timecards",
         "division": division,
         "divisions": policy.divisions_of(request),
         "month": month,
-        "rows": [(employee, MonthSums.of(c for c in cards if c.employee.pk == employee.pk)) for employee in staff],
+        "people": people,
+        "rows": [(employee, sums.get(employee.pk, MonthSums())) for employee in people.page],
     }
     return render(request, "kintai/timecards/timecards.html", context)
 
@@ -111,7 +115,7 @@ def timecard(request: HttpRequest, employee_id: int, month: Month) -> HttpRespon
     employee, at = employees().get(pk=employee_id), clock.now()
     cards = day_cards([employee], month.span, at=at)
     days = [TimecardDay(day, cards.get((employee.pk, day.date))) for day in days_of(month, today(at))]
-    sums = MonthSums.of(cards.values())
+    sums = MonthSums.of([(card.paired, card.totals) for card in cards.values()])
     context = {
         "current": "timecards",
         "employee": employee,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kakutei.jptime.clocktext import moment
 from kakutei.kintai.timecard.rules.pairing import Paired
@@ -73,10 +74,11 @@ def _without(span: TimeSpan, absence: TimeSpan) -> list[TimeSpan]:
     return [piece for piece in (before, after) if piece.start < piece.end]
 
 
-def _nights(work_date: dt.date) -> list[TimeSpan]:
+@lru_cache(maxsize=400)
+def _nights(work_date: dt.date) -> tuple[TimeSpan, ...]:
     """The late nights that a work date can touch, from the night before to the end of the 48-hour rule."""
     days = (work_date + dt.timedelta(days=n) for n in range(-1, 4))
-    return [TimeSpan(moment(day, 22 * 60), moment(day, 29 * 60)) for day in days]
+    return tuple(TimeSpan(moment(day, 22 * 60), moment(day, 29 * 60)) for day in days)
 
 
 def _late(paired: Paired, plan: TimeSpan | None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django import template
 
 from kakutei.shift.operator.everywhere import FenceLogTrouble, count_waiting, fence_log_troubles
@@ -10,7 +12,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def waiting() -> dict[str, int]:
+def waiting() -> Counter[str]:
     """Orders that wait for their payment, and open questions."""
     return count_waiting()
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,26 +17,52 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_redirect
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.pages.link.presenters import link_state
+from kakutei.shift.link.day_counts import count_days
+from kakutei.shift.link.models import Connection
+from kakutei.shift.link.status import LinkHealth, facts_of, health_of
+from kakutei.shift.pages.link.presenters import Total, days_shown, link_line, totals_of
 from kakutei.shift.pages.onboarding.steps import steps
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.people.models import Store
 from kakutei.shift.people.policy import members
 from kakutei.shift.people.scope import opened
-from kakutei.shift.roster.models import Pattern
-from kakutei.shift.roster.rules.entry import Kind
-from kakutei.shift.roster.table import read_table
-from kakutei.shift.subscriptions.link_progress import standing_of
+from kakutei.shift.roster.changes import Changes, changes_within
+from kakutei.shift.roster.models import Draft, Pattern
+from kakutei.shift.roster.rules.entry import Entry, Kind
 
 MONTHS_AHEAD = 3
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
-class Worker:
-    staff: Staff
+class ShiftToday:
+    """The people of one store who work the same times today."""
+
+    pattern: str
+    short: str
+    color: int
     times: str
-    pattern: Pattern | None
     confirmed: bool
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> list[str]:
+        """The first few names; all where only one more would be left out."""
+        return self.names if len(self.names) <= MOST_NAMES + 1 else self.names[:MOST_NAMES]
+
+    @property
+    def more(self) -> int:
+        return len(self.names) - len(self.named)
+
+
+@dataclass(frozen=True)
+class StaffingToday:
+    store: Store
+    shifts: list[ShiftToday]
+
+    @property
+    def people(self) -> int:
+        return sum(len(shift.names) for shift in self.shifts)
 
 
 @dataclass(frozen=True)
@@ -43,6 +72,17 @@ class ToConfirm:
     count: int
 
 
+@dataclass(frozen=True)
+class LinkSummary:
+    health: LinkHealth
+    sentence: str
+    totals: list[Total]
+
+    @property
+    def total(self) -> int:
+        return sum(each.count for each in self.totals)
+
+
 @allow(members)
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -50,37 +90,55 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return company_redirect("shift:shifts" if policy.stores_of(request).exists() else "shift:mine")
     at = clock.now()
     date = today(at)
-    company, stores = opened(request), list(Store.objects.all())
+    company, stores, connection = opened(request), policy.planned_stores(request), open_connection(opened(request))
     leaving = company.erase_at is not None  # the link is not switched on then, so its steps are not shown
-    way = [] if leaving else steps(company, standing_of(company), open_connection(company), stores)
+    way = [] if leaving else steps(company, connection, stores)
+    steps_open = [step for step in way if not step.done]
+    month = Month.of(date)
+    changes = changes_within(stores, DateSpan(month.first, month.shifted(MONTHS_AHEAD + 1).first))
     context = {
         "date": date,
-        "staffing": [(store, _workers(store, date)) for store in stores],
-        "to_confirm": [each for store in stores for each in _to_confirm(store, Month.of(date))],
-        "link": link_state(request, at=at),
-        "steps": way,
-        "steps_open": [step for step in way if not step.done],
+        "staffing": _staffing(stores, date, changes),
+        "to_confirm": _to_confirm(stores, changes),
+        "link": _link(request, connection, at) if company.link_granted_at else None,
+        "steps": steps_open if company.link_granted_at and way and way[-1].done else way,
+        "steps_open": steps_open,
     }
     return render(request, "shift/dashboard/dashboard.html", context)
 
 
-def _workers(store: Store, date: dt.date) -> list[Worker]:
-    table = read_table(store, DateSpan(date, date + dt.timedelta(days=1)))
-    patterns = {pattern.name: pattern for pattern in Pattern.objects.filter(store=store)}
-    people = {person.pk: person for person in Staff.objects.filter(pk__in={staff for staff, _ in table.drafts})}
-    shifts = [(key, entry) for key, entry in table.drafts.items() if entry.kind is Kind.SHIFT]
-    return [
-        Worker(
-            staff=people[key[0]],
-            times=entry.times,
-            pattern=patterns.get(entry.pattern),
-            confirmed=table.snapshot(key) == entry,
-        )
-        for key, entry in sorted(shifts, key=lambda shift: (shift[1].start or 0, people[shift[0][0]].position))
-    ]
+def _staffing(stores: list[Store], date: dt.date, changes: Changes) -> list[StaffingToday]:
+    """The earliest shift first; what is confirmed and what is not are apart."""
+    found: dict[tuple[int, str, str, bool], ShiftToday] = {}
+    for row in _drafts_of(date):
+        times = Entry(Kind.SHIFT, row["start"], row["end"], gap_start=row["gap_start"], gap_end=row["gap_end"]).times
+        pattern, confirmed = row["pattern_name"], changes.is_confirmed(row["store"], row["staff"], date)
+        shift = ShiftToday(pattern, row["short"] or "", row["color"] or 0, times, confirmed)
+        name = f"{row['staff__family_name']} {row['staff__given_name']}".strip()
+        found.setdefault((row["store"], pattern, times, confirmed), shift).names.append(name)
+    return [StaffingToday(store, [shift for key, shift in found.items() if key[0] == store.pk]) for store in stores]
 
 
-def _to_confirm(store: Store, month: Month) -> list[ToConfirm]:
-    changed = read_table(store, DateSpan(month.first, month.shifted(MONTHS_AHEAD).first)).changed
-    months = [Month.of(date) for _, date in changed]
-    return [ToConfirm(store, each, months.count(each)) for each in sorted(set(months))]
+def _drafts_of(date: dt.date) -> Iterable[Any]:
+    """The shifts of all stores on `date`, with their people and patterns."""
+    pattern = Pattern.objects.filter(store=OuterRef("store"), name=OuterRef("pattern_name")).order_by()
+    drafts = Draft.objects.filter(work_date=date, kind=Kind.SHIFT.value)
+    return drafts.order_by("start", "end", "staff__position", "staff").values(
+        "store", "staff", "start", "end", "gap_start", "gap_end", "pattern_name", "staff__family_name",
+        "staff__given_name", short=Subquery(pattern.values("short")), color=Subquery(pattern.values("color")),
+    )  # fmt: skip
+
+
+def _to_confirm(stores: list[Store], changes: Changes) -> list[ToConfirm]:
+    months = sorted({month for _, month in changes.counts})
+    counted = [ToConfirm(store, month, changes.counts[store.pk, month]) for store in stores for month in months]
+    return [each for each in counted if each.count]
+
+
+def _link(request: HttpRequest, connection: Connection | None, at: dt.datetime) -> LinkSummary:
+    company = opened(request)
+    facts = facts_of(company, connection, at=at)
+    health = health_of(connection, facts)
+    sentence, _ = link_line(health, facts, leads=policy.leads(request))
+    counted = count_days(company, connection, days_shown(request, None, today(at)), at=at)
+    return LinkSummary(health, sentence, totals_of(counted))

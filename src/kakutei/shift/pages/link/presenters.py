@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
@@ -93,10 +94,9 @@ def link_state(request: HttpRequest, *, at: dt.datetime, month: Month | None = N
     connection = open_connection(company)
     facts = link_facts(company, at=at)
     health = health_of(connection, facts)
-    sentence, fixes = _line(health, facts, leads=policy.leads(request))
-    days = list(states_of(company, _days(request, month, today(at)), at=at).values())
-    counted = count_states(days)
-    totals = [Total(state, sum(counted[same] for same in DeliveryState.labelled(state.label))) for state in NAMED]
+    sentence, fixes = link_line(health, facts, leads=policy.leads(request))
+    days = list(states_of(company, days_shown(request, month, today(at)), at=at).values())
+    totals = totals_of(count_states(days))
     headline = headline_of(days, facts, health, month)
     days = [_without_the_links_cause(each, facts) for each in days]
     days.sort(key=lambda each: (each.day.work_date, each.staff.position, each.staff.pk))
@@ -104,6 +104,10 @@ def link_state(request: HttpRequest, *, at: dt.datetime, month: Month | None = N
     of_the_link = [told[each.value] for each in (*Cause, *Hold) if each.value in told]
     may_pause = policy.leads(request) and facts.on and facts.pause is None
     return LinkState(connection, headline, health, sentence, fixes, totals, days, of_the_link, may_pause)
+
+
+def totals_of(counted: Counter[DeliveryState]) -> list[Total]:
+    return [Total(state, sum(counted[same] for same in DeliveryState.labelled(state.label))) for state in NAMED]
 
 
 def _without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
@@ -123,7 +127,8 @@ def staff_seen(request: HttpRequest) -> QuerySet[Staff]:
     return Staff.objects.filter(memberships__store__in=policy.stores_of(request)).distinct()
 
 
-def _days(request: HttpRequest, month: Month | None, date: dt.date) -> QuerySet[DesiredDay]:
+def days_shown(request: HttpRequest, month: Month | None, date: dt.date) -> QuerySet[DesiredDay]:
+    """Of `month`, or of this month and the next, and what is pending in others: for a shift editor, of their people."""
     days = DesiredDay.objects.all()
     if not policy.leads(request):
         days = days.filter(staff__in=staff_seen(request).values("pk"))
@@ -137,7 +142,7 @@ def _within(span: DateSpan) -> Q:
     return Q(work_date__gte=span.start, work_date__lt=span.end)
 
 
-def _line(health: LinkHealth, facts: LinkFacts, *, leads: bool) -> tuple[str, list[Fix]]:
+def link_line(health: LinkHealth, facts: LinkFacts, *, leads: bool) -> tuple[str, list[Fix]]:
     """The sentence and what to do."""
     if health is LinkHealth.UNCONNECTED:
         fixes = [Fix("KOTアクセストークンを登録する", company_url("shift:company_edit"))]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, Exists, Subquery
 from django.urls import reverse
 
 from kakutei.infrastructure.company_urls import company_url
 from kakutei.shift.link.models import Connection, Mapping
 from kakutei.shift.people.models import Company, Staff, Store
 from kakutei.shift.roster.models import Confirmation
-from kakutei.shift.subscriptions.link_progress import Missing, Standing
+from kakutei.shift.subscriptions.link_progress import GRANTED, Missing, Standing, standing_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ def next_step(standing: Standing) -> Step | None:
     return next((step for step in _to_the_grant(standing) if not step.done), None)
 
 
-def steps(company: Company, standing: Standing, connection: Connection | None, stores: list[Store]) -> list[Step]:
+def steps(company: Company, connection: Connection | None, stores: list[Store]) -> list[Step]:
+    standing = GRANTED if company.link_granted_at else standing_of(company)
     return [*_to_the_grant(standing), *_to_the_check_mark(company, connection, stores)]
 
 
@@ -63,6 +66,7 @@ _PAYMENT_AWAITED = "お支払いの確認をお待ちしています。確認で
 
 def _to_the_check_mark(company: Company, connection: Connection | None, stores: list[Store]) -> list[Step]:
     """A8, C1-C5."""
+    facts = _facts(company, connection)
     return [
         Step(
             "設定",
@@ -79,17 +83,17 @@ def _to_the_check_mark(company: Company, connection: Connection | None, stores: 
             "トークンを登録",
         ),
         _codes(stores),
-        _numbers(),
+        _numbers(facts["staff"], facts["without_number"]),
         Step(
             "KING OF TIMEと同期",
-            connection is not None and _has_linked_staff(connection),
+            facts["linked"],
             "スタッフとKING OF TIMEの従業員を結びつけ、チェックマークが付いたことを確認します。",
             company_url("shift:staff"),
             "スタッフ管理へ",
         ),
         Step(
             "はじめての[確定]",
-            Confirmation.objects.exists(),
+            facts["confirmed"],
             "シフト管理で「9-18」のように入力し、[確定]を押すと、KING OF TIMEに届きます。",
             company_url("shift:shifts"),
             "シフト管理へ",
@@ -97,9 +101,19 @@ def _to_the_check_mark(company: Company, connection: Connection | None, stores: 
     ]
 
 
-def _has_linked_staff(connection: Connection) -> bool:
-    numbers = Staff.objects.filter(retired_on=None).exclude(number="").values("number")
-    return Mapping.objects.current().filter(connection=connection, code__in=numbers).exists()
+def _facts(company: Company, connection: Connection | None) -> dict[str, Any]:
+    """What the steps look at, in one query."""
+    active = Staff.objects.filter(retired_on=None).order_by()
+    numbers = active.exclude(number="").values("number")
+    without = active.filter(number="").values("company").annotate(count=Count("pk")).values("count")
+    return dict(
+        Company.objects.values(
+            staff=Exists(Staff.objects.all()),
+            without_number=Subquery(without),
+            linked=Exists(Mapping.objects.current().filter(connection=connection, code__in=numbers)),
+            confirmed=Exists(Confirmation.objects.all()),
+        ).get(pk=company.pk)
+    )
 
 
 def _codes(stores: list[Store]) -> Step:
@@ -108,10 +122,7 @@ def _codes(stores: list[Store]) -> Step:
     return Step("KOT所属コード", bool(stores) and not missing, todo, company_url("shift:companies"), "コードを入力")
 
 
-def _numbers() -> Step:
-    missing = Staff.objects.filter(number="", retired_on=None).count()
+def _numbers(has_staff: bool, missing: int | None) -> Step:
     if not missing:
-        return Step(
-            "社員番号", Staff.objects.exists(), "スタッフを追加します。", company_url("shift:staff"), "スタッフを追加"
-        )
+        return Step("社員番号", has_staff, "スタッフを追加します。", company_url("shift:staff"), "スタッフを追加")
     return Step("社員番号", False, f"{missing}人の番号がありません。", company_url("shift:numbers"), "番号を入力")

@@ -19,11 +19,12 @@ from kakutei.infrastructure.text_fields import label_of
 from kakutei.jptime.workdate import today
 from kakutei.shift.actions.staff import NumbersTaken, save_numbers
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.mapping import employees, number_suggestions
+from kakutei.shift.link.mapping import employees, suggestions_among
+from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.employees import Employees, Suggestion, resolve_employee
 from kakutei.shift.link.rules.values import MappedEmployee
 from kakutei.shift.pages.fields import CodeField
-from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.rules.staff_list import clashes
 from kakutei.shift.people.scope import opened
@@ -72,26 +73,28 @@ class NumberLine:
 @allow(administrators)
 @require_http_methods(["GET", "POST"])
 def numbers(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
-    lines = _lines(opened(request), request.POST, at)
+    at, connection = clock.now(), open_connection(opened(request))
+    lines = _lines(connection, request.POST, today(at))
     if request.method == "GET":
-        return _show(request, lines)
+        return _show(request, connection, lines)
     if "fill" in request.POST:
-        return _show(request, _filled(lines, request.POST["fill"]))
+        return _show(request, connection, _filled(lines, request.POST["fill"]))
     lines = _checked(lines)
     if any(line.error for line in lines):
-        return _show(request, lines, status=422)
+        return _show(request, connection, lines, status=422)
     try:
         changed = {line.staff.pk: line.number for line in lines if line.changed}
         count = save_numbers(company=opened(request), numbers=changed, at=at)
     except NumbersTaken as error:
-        return _show(request, [_taken(line, error.others) for line in lines], error=str(error), status=422)
+        lines = [_taken(line, error.others) for line in lines]
+        return _show(request, connection, lines, error=str(error), status=422)
     messages.success(request, f"{count}人の社員番号を登録しました。" if count else "変わった社員番号はありません。")
     return company_redirect("shift:staff")
 
 
-def _show(request: HttpRequest, lines: list[NumberLine], *, error: str = "", status: int = 200) -> HttpResponse:
-    connection = open_connection(opened(request))
+def _show(
+    request: HttpRequest, connection: Connection | None, lines: list[NumberLine], *, error: str = "", status: int = 200
+) -> HttpResponse:
     context = {
         "lines": lines,
         "error": error,
@@ -102,12 +105,12 @@ def _show(request: HttpRequest, lines: list[NumberLine], *, error: str = "", sta
     return render(request, "shift/staff/numbers.html", context, status=status)
 
 
-def _lines(company: Company, sent: QueryDict, at: dt.datetime) -> list[NumberLine]:
-    connection = open_connection(company)
-    there = employees(connection) if connection and connection.synced_at else {}
-    people, places = list(Staff.objects.employed_on(today(at))), places_now()
-    fits = number_suggestions(company, at=at)
-    return [_line(person, places.get(person.pk, []), sent, there, fits, today(at)) for person in people]
+def _lines(connection: Connection | None, sent: QueryDict, date: dt.date) -> list[NumberLine]:
+    is_synced = connection is not None and connection.synced_at is not None
+    there = employees(connection) if connection and is_synced else {}
+    people, places = list(Staff.objects.employed_on(date)), places_now()
+    fits = suggestions_among(there, people, date) if is_synced else {}
+    return [_line(person, places.get(person.pk, []), sent, there, fits, date) for person in people]
 
 
 def _line(

@@ -17,7 +17,7 @@ from kakutei.shift.link.rules.states import cause_sentence
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee, Pause
 from kakutei.shift.link.status import link_facts
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.people.models import Contract, Staff, Store
 from kakutei.shift.people.scope import opened
 from kakutei.shift.people.store_assignments import places_now
 
@@ -47,11 +47,16 @@ class StaffFilters:
 
     words: str = ""
     unlinked: bool = False
+    store: str = ""
+    """The id of a store, as in the address."""
+    contract: str = ""
 
     @property
     def query(self) -> str:
         """For an address: empty, or with its ?."""
-        chosen = {"q": self.words, "show": UNLINKED if self.unlinked else ""}
+        chosen = {
+            "q": self.words, "store": self.store, "contract": self.contract, "show": UNLINKED if self.unlinked else "",
+        }  # fmt: skip
         text = urlencode({name: value for name, value in chosen.items() if value})
         return f"?{text}" if text else ""
 
@@ -60,13 +65,23 @@ class StaffFilters:
         return replace(self, unlinked=not self.unlinked)
 
     def finds(self, row: StaffRow) -> bool:
-        """In name, kana or 社員番号, whatever the blanks, the width and the kana."""
+        """Of the store and 雇用区分, with the words in name, kana or 社員番号, whatever the blanks, the width and the kana."""
+        if self.store and self.store not in {str(store.pk) for store in row.stores}:
+            return False
+        if self.contract and self.contract != row.staff.contract:
+            return False
         words, staff = plain_kana(self.words).casefold(), row.staff
         return any(words in plain_kana(text).casefold() for text in (staff.name, staff.kana, staff.number))
 
 
 def filters_of(sent: QueryDict) -> StaffFilters:
-    return StaffFilters(sent.get("q", "").strip()[:LONGEST_SEARCH], sent.get("show") == UNLINKED)
+    store, contract = sent.get("store", ""), sent.get("contract", "")
+    return StaffFilters(
+        words=sent.get("q", "").strip()[:LONGEST_SEARCH],
+        unlinked=sent.get("show") == UNLINKED,
+        store=store if store.isascii() and store.isdecimal() else "",
+        contract=contract if contract in Contract.values else "",
+    )
 
 
 @dataclass
@@ -82,6 +97,7 @@ class StaffTable:
     pause: Pause | None = None
     trouble: str = ""
     link_on: bool = False
+    contracts = Contract.choices
 
     @property
     def linked(self) -> int:

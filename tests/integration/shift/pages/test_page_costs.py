@@ -1,0 +1,24 @@
+"""Every page of the shift app needs few queries, and no more of them in a larger company."""
+
+from __future__ import annotations
+
+import pytest
+from tests.authorization.shift.large_company import large_company
+from tests.authorization.sweeping import assert_none
+from tests.support.page_costs import too_many_queries
+
+ALLOWED = {
+    "shift:table": 16,
+    "shift:marks": 20,
+    "shift:preview": 22,
+    "shift:take_back": 30,
+    "shift:plans": 15,
+    "shift:link": 23,
+    "operator:company": 21,
+}
+"""Pages that compare the table, what was confirmed and the attendance side, and the operator's page of one company."""
+
+
+@pytest.mark.django_db
+def test_no_page_needs_many_queries_or_more_of_them_in_a_larger_company() -> None:
+    assert_none(too_many_queries(large_company, ALLOWED))
