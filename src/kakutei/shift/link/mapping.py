@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -19,7 +19,7 @@ from kakutei.shift.people.rules.staff_list import is_number
 def employees(connection: Connection) -> Employees:
     """By 従業員コード, as of the last sync."""
     found: dict[str, list[MappedEmployee]] = {}
-    for row in Mapping.objects.current().filter(connection=connection).order_by("pk"):
+    for row in _current(connection):
         found.setdefault(row.code, []).append(_employee(row))
     return found
 
@@ -32,26 +32,42 @@ def keys_of(company: Company) -> dict[str, list[Mapping]]:
     return found
 
 
+@dataclass(frozen=True)
+class OfferedNumbers:
+    """`of`: by staff id. `rows`: the IDs of the mapping's rows by 従業員識別キー."""
+
+    of: dict[int, Suggestion]
+    rows: dict[str, int]
+
+
 def number_suggestions(company: Company, *, at: dt.datetime) -> dict[int, Suggestion]:
     """By staff id: whom a 社員番号 that names no employee may be meant to name, as of the last sync; nothing is read."""
-    connection, date = Connection.objects.open().filter(company=company).first(), today(at)
-    if connection is None or connection.synced_at is None:
-        return {}
-    there = employees(connection)
+    connection = Connection.objects.open().filter(company=company).first()
+    return offered_numbers(connection, at=at).of if connection else {}
+
+
+def offered_numbers(connection: Connection, *, at: dt.datetime) -> OfferedNumbers:
+    """As number_suggestions, with the rows that name the employees. Two queries."""
+    if connection.synced_at is None:
+        return OfferedNumbers({}, {})
+    date, there, rows = today(at), dict[str, list[MappedEmployee]](), dict[str, int]()
+    for row in _current(connection):
+        there.setdefault(row.code, []).append(_employee(row))
+        rows[row.employee_key] = row.pk
+    everyone = list(Staff.objects.all())
     unlinked = [
         Nameless(person.pk, person.name, person.kana)
-        for person in Staff.objects.employed_on(date)
-        if not isinstance(resolve_employee(person.number, date, there), MappedEmployee)
+        for person in everyone
+        if (person.retired_on is None or date <= person.retired_on)
+        and not isinstance(resolve_employee(person.number, date, there), MappedEmployee)
     ]
-    taken = Staff.objects.exclude(number="").values_list("number", flat=True)
+    taken = [person.number for person in everyone if person.number]
     usable = [employee for named in there.values() for employee in named if is_number(employee.code)]
-    return suggestions(unlinked, usable, taken, date)
+    return OfferedNumbers(suggestions(unlinked, usable, taken, date), rows)
 
 
-def rows_of(company: Company, keys: Iterable[str]) -> dict[str, int]:
-    """The IDs of the mapping's rows by 従業員識別キー."""
-    rows = Mapping.objects.current().filter(connection__company=company, connection__ended_at=None)
-    return dict(rows.filter(employee_key__in=list(keys)).values_list("employee_key", "pk"))
+def _current(connection: Connection) -> QuerySet[Mapping]:
+    return Mapping.objects.current().filter(connection=connection).order_by("pk")
 
 
 def known_keys(connection: Connection) -> set[str]:
