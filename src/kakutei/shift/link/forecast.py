@@ -133,7 +133,7 @@ def _seconds_of_a_call(connection: Connection, days: int) -> tuple[float, ...]:
     newest = list(answered.values_list("started__at", "at")[:NEWEST_WRITES])
     durations = [(answer - start).total_seconds() for start, answer in newest]
     between = [(start - answer).total_seconds() for (start, _), (_, answer) in pairwise(newest)]
-    return seconds_of_a_call(durations, [each for each in between if each >= 0], days)
+    return seconds_of_a_call(durations, between, days)
 
 
 def _others(ours: Connection, queue: Queue, at: dt.datetime) -> list[Queue]:

@@ -24,6 +24,8 @@ MOST_STEPS = 3_000
 """Beyond these no time is foreseen: too many others wait, or the hours are never open for long enough."""
 UNKNOWN_CALL = (1.0,)
 """Seconds a call is taken to last where none has been made yet."""
+LONGEST_BETWEEN = 2.0
+"""Seconds between an answer and the next write of the same run; a longer time was a wait, or another connection's turn."""
 DEVIATIONS = (-1.5, -0.75, 0.0, 0.75, 1.5)
 """Standard errors by which the mean of the coming calls may differ from that of the newest ones."""
 
@@ -89,7 +91,8 @@ def seconds_of_a_call(durations: Sequence[float], between: Sequence[float], days
     that `days` such calls may have."""
     if not durations:
         return UNKNOWN_CALL
-    rest = median(between) if between else 0.0
+    prompt = [each for each in between if 0 <= each <= LONGEST_BETWEEN]
+    rest = median(prompt) if prompt else 0.0
     spread = stdev(durations) if len(durations) > 1 else durations[0]
     error = spread * sqrt(1 / len(durations) + 1 / max(days, 1))
     mean = fmean(durations)

@@ -23,7 +23,7 @@ from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.link.rules.values import WantedKind
 from kakutei.shift.link.status import facts_of, states_over
 from kakutei.shift.pages.link.headline import NEED_A_LOOK
-from kakutei.shift.pages.link.presenters import days_seen, without_the_links_cause
+from kakutei.shift.pages.link.presenters import NAMED, days_seen, without_the_links_cause
 from kakutei.shift.people.models import Staff
 from kakutei.shift.people.policy import planners
 from kakutei.shift.people.scope import opened
@@ -32,8 +32,6 @@ PAGE = 50
 EVERY = "all"
 MONTHS_TO_CHOOSE = range(-3, 4)
 LONGEST_SEARCH = 40
-NAMED = tuple(state for state in DeliveryState if state is not DeliveryState.WAITING_WINDOW)
-"""One state for each label."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.overview import Days
 from kakutei.shift.link.rules.concerns import Hold
 from kakutei.shift.link.rules.states import (
+    DeliveryState,
     LinkFacts,
     Shown,
     cause_sentence,
@@ -34,6 +35,8 @@ from kakutei.shift.people.models import Staff
 from kakutei.shift.people.scope import opened
 
 TOKEN_CAUSES = (Cause.TOKEN, Cause.UNREADABLE_TOKEN, Cause.UNAUTHORIZED_UNSPECIFIED)
+NAMED = tuple(state for state in DeliveryState if state is not DeliveryState.WAITING_WINDOW)
+"""One state for each label."""
 STANDS_STILL = "連携が停止しているため、まだ送っていません。"
 PAUSED_FIRST = "連携を一時停止しています。再開したら行います。"
 PAUSED = "連携を一時停止しています。再開すると送ります。"
@@ -46,6 +49,12 @@ class Fix:
     label: str
     url: str
     post: bool = False
+
+
+@dataclass(frozen=True)
+class Total:
+    state: DeliveryState
+    count: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,18 @@ class LinkState:
     @property
     def headline(self) -> Headline:
         return headline_of(self.days.groups, self.facts, self.health)
+
+    @property
+    def totals(self) -> list[Total]:
+        """Of every label."""
+        groups = self.days.groups
+        return [
+            Total(state, sum(each.days for each in groups if each.shown.state.label == state.label)) for state in NAMED
+        ]
+
+    @property
+    def total(self) -> int:
+        return sum(each.days for each in self.days.groups)
 
     @property
     def told(self) -> list[str]:
