@@ -114,9 +114,10 @@ def _reads(connection: Connection, due: _Due) -> int:
     waits = DesiredDay.objects.pending().filter(company_id=connection.company_id, block="")
     people = Staff.objects.filter(Q(pk__in=due.staff) | Q(pk__in=waits.values("staff"))).exclude(number="")
     there = Mapping.objects.current().filter(connection=connection, code__in=people.values("number"))
-    divisions = there.aggregate(count=Count("division_code", distinct=True))["count"]
+    divisions: int = there.aggregate(count=Count("division_code", distinct=True))["count"]
     ranges = len(chunks(due.span)) if due.span else 1
-    return max(1, divisions) * ranges * (2 if connection.punches == PunchReading.PERMITTED else 1)
+    punches = connection.punches == PunchReading.PERMITTED
+    return max(1, divisions) * ranges * (2 if punches else 1)
 
 
 def _sync(connection: Connection, at: dt.datetime) -> int:

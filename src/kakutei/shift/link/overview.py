@@ -101,7 +101,7 @@ def _unanswered(connection: Connection | None, at: dt.datetime) -> dict[int, lis
     flying = at - dt.timedelta(seconds=settings.KAKUTEI_LINK_DEADLINE)
     found: dict[int, list[int]] = {}
     for pk, since in rows:
-        found.setdefault(IN_FLIGHT if since > flying else UNANSWERED, []).append(pk)
+        found.setdefault(IN_FLIGHT if since and since > flying else UNANSWERED, []).append(pk)
     return found
 
 

@@ -1,4 +1,4 @@
-"""送信の控え: what was sent when, the answer, and what was read; of a day and of a month."""
+"""送信の記録: what was sent when, the answer, and what was read; of a day and of a month."""
 
 from __future__ import annotations
 
@@ -108,4 +108,4 @@ def test_no_cell_of_the_csv_is_a_formula(owner: Client, settled: World) -> None:
 def test_the_link_to_the_csv_is_that_of_the_chosen_month(owner: Client, settled: World) -> None:
     page = source(owner.get("/c/minato/link/days?month=2026-11"))
     assert 'href="/c/minato/link/receipts/2026-11.csv"' in page
-    assert "送信の控え(CSV)" in plain(page)
+    assert "送信の記録(CSV)" in plain(page)

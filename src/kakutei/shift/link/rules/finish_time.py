@@ -95,8 +95,10 @@ def seconds_of_a_call(durations: Sequence[float], between: Sequence[float], days
     rest = median(prompt) if prompt else 0.0
     spread = stdev(durations) if len(durations) > 1 else durations[0]
     error = spread * sqrt(1 / len(durations) + 1 / max(days, 1))
-    mean = fmean(durations)
-    return tuple(max(mean / 2, mean + each * error) + rest for each in DEVIATIONS)
+    mean = max(fmean(durations), 0.001)
+    # In a bucket with fast calls the worker has no room before the next bucket has, and has to read anew.
+    fast_bucket = mean - spread / sqrt(max(1.0, BUCKET / mean))
+    return tuple(max(mean / 2, each) + rest for each in (fast_bucket, *(mean + each * error for each in DEVIATIONS)))
 
 
 def arrival_text(finish: dt.datetime | None, at: dt.datetime) -> str:

@@ -54,7 +54,7 @@ class CauseCard:
 
     @property
     def code(self) -> str:
-        return self.why.value
+        return str(self.why.value)
 
     @property
     def days(self) -> int:

@@ -1,4 +1,4 @@
-"""送信の控え: of one day as a pop-up, and of a month as CSV."""
+"""送信の記録: of one day as a pop-up, and of a month as CSV."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def receipts_csv(request: HttpRequest, month: Month) -> HttpResponseBase:
     answer = StreamingHttpResponse(
         lines(HEADINGS, (row for each in found for row in _rows(each))), content_type="text/csv; charset=utf-8"
     )
-    name = f"送信の控え {month}.csv"
+    name = f"送信の記録 {month}.csv"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return answer
 

@@ -4,6 +4,7 @@ days are pages of their own, which this one takes in."""
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -65,10 +66,12 @@ def sends(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest) -> HttpResponse:
     """[再送], for days of people whom the user may see: those named, or all with a cause."""
-    asked = [int(text) for text in request.POST.getlist("day") if number_in(text)]
-    mine = DesiredDay.objects.filter(pk__in=asked, staff__in=staff_seen(request).values("pk"))
+    mine: QuerySet[DesiredDay]
     if "cause" in request.POST:
-        mine = days_of_cause(request, request.POST["cause"], at=clock.now())
+        mine = days_of_cause(request, str(request.POST["cause"]), at=clock.now())
+    else:
+        asked = [int(text) for text in request.POST.getlist("day") if number_in(text)]
+        mine = DesiredDay.objects.filter(pk__in=asked, staff__in=staff_seen(request).values("pk"))
     count = resend_days(company=opened(request), day_ids=list(mine.values_list("pk", flat=True)))
     if count:
         messages.success(request, f"{count}件をもう一度送ります。")
