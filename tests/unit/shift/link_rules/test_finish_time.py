@@ -136,20 +136,15 @@ def test_without_any_write_a_call_is_taken_to_last_a_second() -> None:
 
 
 def test_the_mean_of_the_newest_writes_and_what_lies_between_them() -> None:
-    _, shortest, *_, longest = seconds_of_a_call([0.2, 0.4] * 200, [0.05] * 300 + [200.0] * 20, 900)
+    shortest, *_, longest = seconds_of_a_call([0.2, 0.4] * 200, [0.05] * 300 + [200.0] * 20, 900)
     assert shortest < 0.35 < longest
     assert longest - shortest < 0.03
 
 
 def test_the_fewer_writes_are_known_the_wider_the_range() -> None:
     few, many = seconds_of_a_call([0.2, 0.4] * 5, [], 900), seconds_of_a_call([0.2, 0.4] * 500, [], 900)
-    assert len(few) == len(DEVIATIONS) + 1
-    assert few[-1] - few[1] > many[-1] - many[1]
-
-
-def test_a_bucket_may_have_faster_calls_than_the_mean() -> None:
-    fast, *_ = seconds_of_a_call([0.4, 0.6] * 500, [], 900)
-    assert 0.45 < fast < 0.48
+    assert len(few) == len(DEVIATIONS)
+    assert few[-1] - few[0] > many[-1] - many[0]
 
 
 @pytest.mark.parametrize(

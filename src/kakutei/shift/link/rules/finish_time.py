@@ -96,9 +96,7 @@ def seconds_of_a_call(durations: Sequence[float], between: Sequence[float], days
     spread = stdev(durations) if len(durations) > 1 else durations[0]
     error = spread * sqrt(1 / len(durations) + 1 / max(days, 1))
     mean = max(fmean(durations), 0.001)
-    # In a bucket with fast calls the worker has no room before the next bucket has, and has to read anew.
-    fast_bucket = mean - spread / sqrt(max(1.0, BUCKET / mean))
-    return tuple(max(mean / 2, each) + rest for each in (fast_bucket, *(mean + each * error for each in DEVIATIONS)))
+    return tuple(max(mean / 2, mean + each * error) + rest for each in DEVIATIONS)
 
 
 def arrival_text(finish: dt.datetime | None, at: dt.datetime) -> str:
@@ -124,6 +122,9 @@ class _Line:
         self.calls = {int(start): count for start, count in queue.calls.items()}
         self.closed = _closed(queue.windows, at)
         self.opens = [until for _, until in self.closed]
+        self.room: int | None = None
+        """The calls of this run, where it ends with the room that it began with."""
+        self.waited, self.ends_with_room = False, False
         self.delay = opening_delay(queue.identity).total_seconds()
 
     def opens_at(self, now: float) -> float | None:
@@ -134,14 +135,27 @@ class _Line:
 
     def most_calls(self, now: float) -> int:
         """As many as may be made in a row within this bucket and before the next restricted hours; 0: no room."""
-        self.calls = {start: count for start, count in self.calls.items() if start + BUCKET > now - self.period}
-        room = self.limit - sum(self.calls.values())
+        room = self._room(now)
         found = bisect_right(self.opens, now)
         closing = self.closed[found][0] if found < len(self.closed) else now + BUCKET
         until = min((now // BUCKET + 1) * BUCKET, closing)
         return max(0, min(room, ceil((until - now) / self.seconds)))
 
+    def begin_run(self, now: float) -> None:
+        """After a wait for room, the calls of a bucket are as often faster as slower than those of the bucket that made the
+        room: then the run ends before the next bucket has room, and the next run reads anew. So it does every second time."""
+        self.room = None
+        if self.waited:
+            self.ends_with_room = not self.ends_with_room
+            self.room = max(1, self._room(now)) if self.ends_with_room else None
+
+    def _room(self, now: float) -> int:
+        self.calls = {start: count for start, count in self.calls.items() if start + BUCKET > now - self.period}
+        return self.limit - sum(self.calls.values())
+
     def count(self, now: float, calls: int) -> None:
+        if self.room is not None:
+            self.room -= calls
         bucket = int(now // BUCKET * BUCKET)
         self.calls[bucket] = self.calls.get(bucket, 0) + calls
 
@@ -171,6 +185,7 @@ class _Worker:
         """One run: reads, then writes."""
         self.steps += 1
         line.served_at = self.now
+        line.begin_run(self.now)
         opening = line.opens_at(self.now)
         if opening is not None:
             line.free_at = opening
@@ -191,11 +206,14 @@ class _Worker:
             self.steps += 1
             if begun is not None and self._turn_is_over(line, begun):
                 return made
+            if line.room == 0:
+                return made
             opening, most = line.opens_at(self.now), line.most_calls(self.now)
             if opening is not None or not most:
+                line.waited = opening is None
                 line.free_at = line.room_at() if opening is None else opening
                 return made
-            now = min(calls - made, most, self._until_turn(line, begun))
+            now = min(calls - made, most, self._until_turn(line, begun), most if line.room is None else line.room)
             line.count(self.now, now)
             made += now
             self.now += now * line.seconds
