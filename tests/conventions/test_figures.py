@@ -37,7 +37,7 @@ def hours(period: dt.timedelta) -> str:
     "promise",
     [
         lambda: f"with {seconds(pace.MARGINS.closing)} before them and {seconds(pace.MARGINS.opening)} after them",
-        lambda: f"the end of the hours + {seconds(pace.MARGINS.opening)} + up to {seconds(pace.OPENING_JITTER)}",
+        lambda: f"the end of the hours + {seconds(pace.MARGINS.opening)} + up to {seconds(pace.OPENING_SPREAD)}",
         lambda: f"outside our hours {minutes(run.UNEXPECTED_WINDOW)}",
         lambda: f"Retry-After, else {seconds(run.RATE_WAIT)} ± 10 %",
         lambda: (
@@ -76,8 +76,8 @@ def test_the_table_of_figures_is_that_of_the_code() -> None:
     documented = {row.cells[0]: row.cells[1] for row in rows(section(REFERENCE, "## Figures"))}
     assert documented == {
         "margin before the restricted hours": seconds(pace.MARGINS.closing),
-        "margin after the restricted hours, plus a random delay": (
-            f"{seconds(pace.MARGINS.opening)} + up to {seconds(pace.OPENING_JITTER)}"
+        "margin after the restricted hours, plus a delay of its own for each connection": (
+            f"{seconds(pace.MARGINS.opening)} + up to {seconds(pace.OPENING_SPREAD)}"
         ),
         "calls per connection": f"{PACE.rate} in {seconds(PACE.rate_period)}",
         "deadline of a call": seconds(PACE.deadline),

@@ -12,6 +12,7 @@ from kakutei.shift.link.rules.pace import (
     LOST_AFTER,
     LOST_FOR,
     MAPPING_LASTS,
+    RECOVERY,
     Pace,
     calls_within,
     count_call,
@@ -129,7 +130,7 @@ class InMemoryRepository:
                 if other.waiting in HOST_WIDE:
                     other.waiting, other.wait_until, other.failures = None, None, 0
         c.waiting, c.wait_until, c.failures, c.block, c.next_probe_at = None, None, 0, None, None
-        c.rate_limit = min(self.pace.rate, c.rate_limit + 15)
+        c.rate_limit = min(self.pace.rate, c.rate_limit + RECOVERY)
 
     # --- who is who ---
 

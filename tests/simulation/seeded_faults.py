@@ -8,7 +8,6 @@ from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.shift.link import delivery, delivery_worker, reading, run, sync
 from kakutei.shift.link.rules.decide import NOTHING_APPLIED, Applied, Delete, Put, Settle, decide
 from kakutei.shift.link.rules.employees import resolve_employee
-from kakutei.shift.link.rules.pace import OPENING_JITTER
 from kakutei.shift.link.rules.values import Actual, Outcome
 
 from .repository import InMemoryRepository
@@ -16,9 +15,9 @@ from .seeding import Bug
 from .server import SimClient
 
 
-def _no_margins(windows, at, random):
+def _no_margins(windows, at, delay):
     opening = opens_at(windows, at)
-    return opening + OPENING_JITTER * random.random() if opening else None
+    return opening + delay if opening else None
 
 
 def _unanswered_is_done(self, method, path, body):

@@ -27,9 +27,9 @@ OUTAGES = {"faults": True, "clock": "right"}
 
 
 def _closed_with(margins: Margins, late: dt.timedelta = NONE):
-    def closed(windows, at, random):
+    def closed(windows, at, delay):
         opening = opens_at(windows, at, margins)
-        return opening + dt.timedelta(seconds=60) * random.random() + late if opening else None
+        return opening + delay + late if opening else None
 
     return closed
 

@@ -76,6 +76,11 @@ def left_alone(ids: Ids) -> None:
     days.update(settled_version=F("version"), outcome=Outcome.ACTUALS_THERE.value, settled_at=clock.now(), block="")
 
 
+def changed_there(ids: Ids) -> None:
+    days = DesiredDay._base_manager.filter(pk=ids["day"])
+    days.update(settled_version=F("version"), outcome=Outcome.CHANGED_THERE.value, settled_at=clock.now(), block="")
+
+
 def device_on_paper(ids: Ids) -> None:
     DeviceSession.objects.create(
         session_key="on-paper", session_data="", user=Staff._base_manager.get(pk=ids["staff_id"]).user, on_paper=True,
@@ -158,6 +163,7 @@ FORMS: Forms = {
     "shift:pattern_add": Sent(OWNER, htmx=True),
     "shift:pattern_edit": Sent(OWNER, htmx=True),
     "shift:pattern_delete": Sent(OWNER, "shift:pattern_edit"),
+    "shift:take_changes": Sent(OWNER, "shift:link", before=changed_there),
     "shift:resend": Sent(OWNER, "shift:link", before=left_alone),
     "shift:approve": Sent(OWNER, "shift:link"),
     "shift:pause": Sent(OWNER, htmx=True),

@@ -13,6 +13,7 @@ from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.confirmation_review import EVERYTHING, Review, Selection, people_by_id, review_confirmation
 from kakutei.shift.actions.wants import want_of
 from kakutei.shift.link.connections import open_connection
+from kakutei.shift.link.forecast import arrives_by
 from kakutei.shift.link.mapping import employees
 from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.concerns import TITLES
@@ -26,6 +27,7 @@ from kakutei.shift.link.rules.effects import (
     effect_of,
 )
 from kakutei.shift.link.rules.employees import Employees, resolve_employee
+from kakutei.shift.link.rules.finish_time import arrival_text
 from kakutei.shift.link.rules.states import LinkFacts, arrival_sentence, plan_text
 from kakutei.shift.link.rules.values import DayBlock
 from kakutei.shift.link.status import DayShown, link_facts, states_in
@@ -128,15 +130,23 @@ def preview_of(review: Review, span: DateSpan, at: dt.datetime) -> Preview:
     link = link_facts(company, at=at)
     known = _Known.read(company, staff, span, link, at)
     days = [_day(review, staff, key, known) for key in (*review.days, *review.retried)]
-    sends = any(day.effect and day.effect.sends for day in days)
+    sent = {(day.staff.pk, day.work_date) for day in days if day.effect and day.effect.sends}
     return Preview(
         review=review,
         days=days,
         excluded=[_left_out(review, staff, key) for key in sorted(review.excluded, key=_by_date)],
         questions=[_left_out(review, staff, key) for key in sorted(review.questions, key=_by_date)],
-        arrival=arrival_sentence(link) if sends or not link.on else NOTHING_TO_SEND,
+        arrival=_arrival(company, link, sent, at),
         linked=link.on,
     )
+
+
+def _arrival(company: Company, link: LinkFacts, sent: set[StaffDay], at: dt.datetime) -> str:
+    if not sent and link.on:
+        return NOTHING_TO_SEND
+    connection = open_connection(company) if link.on else None
+    finish = arrives_by(connection, at=at, also=sent) if connection else None
+    return arrival_sentence(link, arrival_text(finish, at))
 
 
 def _by_date(day: StaffDay) -> tuple[dt.date, int]:

@@ -116,7 +116,7 @@ def existing_plans(*, store: Store, span: DateSpan, at: dt.datetime) -> Existing
     keys = _keys(people, span, employees(connection), store.division_code)
     linked = {staff_id for staff_id, _ in keys.values()}
     found.unlinked = [person for person in people if person.pk not in linked]
-    locked = _locked(store, span, at)
+    locked = locked_dates(store, span, at)
     _sort_in(found, store, span, people, _plans(connection, keys, span, found), locked)
     return found
 
@@ -136,7 +136,8 @@ def take_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> in
     return len(free)
 
 
-def _locked(store: Store, span: DateSpan, at: dt.datetime) -> set[dt.date]:
+def locked_dates(store: Store, span: DateSpan, at: dt.datetime) -> set[dt.date]:
+    """Past dates that nobody has unlocked."""
     unlocked = unlocked_days(store, span)
     return {date for date in span if is_locked(date, today(at), unlocked)}
 
@@ -179,10 +180,10 @@ def _sort_in(
     locked: set[dt.date],
 ) -> None:
     table, elsewhere = read_table(store, span), confirmed_anywhere(plans)
-    patterns = {(each.start, each.end): each.name for each in Pattern.objects.filter(store=store)}
+    patterns = pattern_names(store)
     by_id = {person.pk: person for person in people}
     for (staff_id, date), plan in sorted(plans.items(), key=lambda each: (by_id[each[0][0]].position, each[0])):
-        there, readable = _entry(date, plan, patterns)
+        there, readable = entry_of(date, plan, patterns)
         ours = table.draft((staff_id, date))
         note = _obstacle((staff_id, date), there, table, {*elsewhere[staff_id, date]} - {store.pk}, readable)
         note = note or (PAST if date in locked else "")
@@ -191,13 +192,17 @@ def _sort_in(
         day = PlanDay(person, date, there, ours, note)
         if not note:
             found.free.append(day)
-        elif _same_times(ours, there):
+        elif same_times(ours, there):
             found.same += 1
         else:
             found.left.append(day)
 
 
-def _entry(date: dt.date, plan: Plan, patterns: dict[tuple[int, int], str]) -> tuple[Entry, bool]:
+def pattern_names(store: Store) -> dict[tuple[int, int], str]:
+    return {(each.start, each.end): each.name for each in Pattern.objects.filter(store=store)}
+
+
+def entry_of(date: dt.date, plan: Plan, patterns: dict[tuple[int, int], str]) -> tuple[Entry, bool]:
     """The plan as a shift of its work date, and whether the shift table can hold it."""
     start, end = minutes_of(date, plan.start), minutes_of(date, plan.end)
     entry = Entry(Kind.SHIFT, start, end, pattern=patterns.get((start, end), ""))
@@ -217,5 +222,5 @@ def _obstacle(day: StaffDay, there: Entry, table: Table, other_stores: set[int],
     return "" if readable else UNREADABLE
 
 
-def _same_times(ours: Entry, there: Entry) -> bool:
+def same_times(ours: Entry, there: Entry) -> bool:
     return (ours.kind, ours.start, ours.end) == (there.kind, there.start, there.end)

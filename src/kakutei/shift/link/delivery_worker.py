@@ -35,7 +35,7 @@ from kakutei.shift.link.port import (
 )
 from kakutei.shift.link.reading import read_existing
 from kakutei.shift.link.rules.fence_log import FENCE_LOG_AGAIN, TODO
-from kakutei.shift.link.rules.pace import Pace
+from kakutei.shift.link.rules.pace import Pace, opening_delay
 from kakutei.shift.link.rules.values import Cause, Waiting
 from kakutei.shift.link.run import ReadCache, Run, RunEnded, resumes_at
 from kakutei.shift.link.sync import sync
@@ -88,7 +88,7 @@ class Courier:
         if lost is not None:
             self.repository.restored(claim, lost, at)
             return True
-        opening = resumes_at(claim.windows, self.clock, self.random)
+        opening = resumes_at(claim.windows, self.clock, opening_delay(claim.identity))
         if opening:
             self.repository.wait(claim, Waiting.WINDOW, opening, claim.failures)
             return True

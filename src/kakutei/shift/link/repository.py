@@ -27,7 +27,7 @@ from kakutei.shift.link.models import (
 from kakutei.shift.link.port import AskedPlans, Claim, KeyDay, LeaseLost, NoRoom, OrphanedPlan, PendingDay, Sent
 from kakutei.shift.link.rules.decide import Applied, Want
 from kakutei.shift.link.rules.employees import Employees
-from kakutei.shift.link.rules.pace import Pace, calls_within, count_call, room_at, slower
+from kakutei.shift.link.rules.pace import RECOVERY, Pace, calls_within, count_call, room_at, slower
 from kakutei.shift.link.rules.values import (
     Cause,
     DayBlock,
@@ -117,7 +117,7 @@ class DatabaseRepository:
 
     def all_is_well(self, claim: Claim) -> None:
         with leases.lock_ours(claim) as connection:
-            recovered = min(self.pace.rate, connection.rate_limit + 15)
+            recovered = min(self.pace.rate, connection.rate_limit + RECOVERY)
             Connection.objects.filter(pk=connection.pk).update(
                 waiting="", wait_until=None, failures=0, rate_limit=recovered,
                 block="", block_about="", block_since=None, next_probe_at=None,

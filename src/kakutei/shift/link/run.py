@@ -24,6 +24,7 @@ from kakutei.shift.link.rules.pace import (
     backoff,
     closed_until,
     jittered,
+    opening_delay,
 )
 from kakutei.shift.link.rules.values import HOST_WIDE, Cause, Seen, Waiting
 
@@ -67,11 +68,11 @@ class ReadCache:
         return {day: found for day, found in seen.items() if day[1] > date and found.read_at >= oldest}
 
 
-def resumes_at(windows: tuple[ClosedHours, ...], clock: ClockGuard, random: Random) -> dt.datetime | None:
+def resumes_at(windows: tuple[ClosedHours, ...], clock: ClockGuard, delay: dt.timedelta) -> dt.datetime | None:
     """When sending may begin again, or None: now. Where clocks disagree, each must be outside the restricted hours."""
     at = clock.now()
     for ahead in clock.doubts():
-        opening = closed_until(windows, at + ahead, random)
+        opening = closed_until(windows, at + ahead, delay)
         if opening:
             return opening - ahead
     return None
@@ -124,7 +125,7 @@ class Run:
     # --- checks before a call ---
 
     def closed_until(self) -> dt.datetime | None:
-        return resumes_at(self.claim.windows, self.clock, self.random)
+        return resumes_at(self.claim.windows, self.clock, opening_delay(self.claim.identity))
 
     def check_open(self) -> None:
         """Directly before each call: the restricted hours may have come near meanwhile. Raises RunEnded."""

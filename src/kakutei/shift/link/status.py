@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from kakutei.jptime.hours import opens_at
-from kakutei.jptime.workdate import DateSpan, Month
+from kakutei.jptime.workdate import Month
 from kakutei.kotclient.answers import Recovery
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, SeenDay
 from kakutei.shift.link.rules.pace import MARGINS, sendable
-from kakutei.shift.link.rules.states import OFF, DayFacts, DeliveryState, LinkFacts, Shown, shown
+from kakutei.shift.link.rules.states import OFF, DayFacts, LinkFacts, Shown, shown
 from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Waiting, WantedKind
 from kakutei.shift.link.there import StaffDay, applied_days, seen_days
 from kakutei.shift.people.models import Company, Staff
@@ -56,15 +56,21 @@ def facts_of(company: Company, connection: Connection | None, *, at: dt.datetime
 
 def states_of(company: Company, days: QuerySet[DesiredDay], *, at: dt.datetime) -> dict[StaffDay, DayShown]:
     """The state of each of `days`. A tombstone that was delivered is a state too: the deletion arrived."""
-    rows = {(row.staff_id, row.work_date): row for row in days.select_related("staff")}
     connection = open_connection(company)
-    link = facts_of(company, connection, at=at)
+    return states_over(connection, days, facts_of(company, connection, at=at), at=at)
+
+
+def states_over(
+    connection: Connection | None, days: QuerySet[DesiredDay], link: LinkFacts, *, at: dt.datetime
+) -> dict[StaffDay, DayShown]:
+    """As states_of, where the link is known, in the order of `days`."""
+    rows = {(row.staff_id, row.work_date): row for row in days.select_related("staff")}
     applied: dict[StaffDay, AppliedDay] = {}
     seen: dict[StaffDay, SeenDay] = {}
     if connection and rows:
-        span = DateSpan.around([date for _, date in rows])
+        dates = {date for _, date in rows}
         people = {row.staff_id: row.staff for row in rows.values()}.values()
-        applied, seen = applied_days(connection, people, span), seen_days(connection, people, span)
+        applied, seen = applied_days(connection, people, dates), seen_days(connection, people, dates)
     return {day: _day_shown(row, applied.get(day), seen.get(day), link, at) for day, row in rows.items()}
 
 
@@ -74,10 +80,6 @@ def states_in(
     """As states_of, for these people's work dates in [start, end)."""
     days = DesiredDay.objects.filter(staff__in=list(staff), work_date__gte=start, work_date__lt=end)
     return states_of(company, days, at=at)
-
-
-def count_states(states: Iterable[DayShown]) -> Counter[DeliveryState]:
-    return Counter(each.shown.state for each in states)
 
 
 def pause_of(connection: Connection, at: dt.datetime) -> Pause | None:

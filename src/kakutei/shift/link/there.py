@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.link.models import AppliedDay, Connection, Mapping, SeenDay
 from kakutei.shift.link.rules.effects import KnownThere
@@ -12,6 +14,7 @@ from kakutei.shift.link.rules.values import Actual
 from kakutei.shift.people.models import Staff
 
 type StaffDay = tuple[int, dt.date]
+type Dates = DateSpan | set[dt.date]
 
 
 def known_there(connection: Connection, staff: Iterable[Staff], span: DateSpan) -> dict[StaffDay, KnownThere]:
@@ -29,20 +32,22 @@ def _known(applied: AppliedDay | None, seen: SeenDay | None) -> KnownThere:
     return KnownThere(ours, seen.plan, seen.leave, seen.actual == Actual.THERE.value, seen.actual_text, seen.read_at)
 
 
-def applied_days(connection: Connection, people: Iterable[Staff], span: DateSpan) -> dict[StaffDay, AppliedDay]:
+def applied_days(connection: Connection, people: Iterable[Staff], dates: Dates) -> dict[StaffDay, AppliedDay]:
     """What we wrote there."""
-    rows = AppliedDay.objects.filter(
-        connection=connection, staff__in=people, work_date__gte=span.start, work_date__lt=span.end
-    )
+    rows = AppliedDay.objects.filter(_on(dates), connection=connection, staff__in=people)
     return {(row.staff_id, row.work_date): row for row in rows.order_by("pk")}
 
 
-def seen_days(connection: Connection, people: Iterable[Staff], span: DateSpan) -> dict[StaffDay, SeenDay]:
+def seen_days(connection: Connection, people: Iterable[Staff], dates: Dates) -> dict[StaffDay, SeenDay]:
     """What was read there last."""
     by_number = {person.number: person.pk for person in people if person.number}
     known = Mapping.objects.current().filter(connection=connection, code__in=by_number)
     keys = {key: by_number[code] for key, code in known.values_list("employee_key", "code")}
-    rows = SeenDay.objects.filter(
-        connection=connection, employee_key__in=keys, work_date__gte=span.start, work_date__lt=span.end
-    )
+    rows = SeenDay.objects.filter(_on(dates), connection=connection, employee_key__in=keys)
     return {(keys[row.employee_key], row.work_date): row for row in rows}
+
+
+def _on(dates: Dates) -> Q:
+    if isinstance(dates, DateSpan):
+        return Q(work_date__gte=dates.start, work_date__lt=dates.end)
+    return Q(work_date__in=dates)

@@ -16,7 +16,7 @@ from kakutei.shift.pages.confirmation import views as confirmation
 from kakutei.shift.pages.contact import views as contact
 from kakutei.shift.pages.dashboard import views as dashboard
 from kakutei.shift.pages.existing_plans import views as existingplans
-from kakutei.shift.pages.link import pause_views
+from kakutei.shift.pages.link import changes_views, days_views, pause_views, receipt_views
 from kakutei.shift.pages.link import views as link
 from kakutei.shift.pages.my_shifts import views as mine
 from kakutei.shift.pages.notifications import views as notices
@@ -81,6 +81,11 @@ company_patterns = [
     path("stores/<int:store_id>/patterns/<int:pattern_id>", patterns.edit, name="pattern_edit"),
     path("stores/<int:store_id>/patterns/<int:pattern_id>/delete", patterns.delete, name="pattern_delete"),
     path("link", link.link, name="link"),
+    path("link/sends", link.sends, name="link_sends"),
+    path("link/days", days_views.days, name="link_days"),
+    path("link/receipts/<month:month>.csv", receipt_views.receipts_csv, name="receipts_csv"),
+    path("link/receipts/<int:staff_id>/<date:date>", receipt_views.receipt, name="receipt"),
+    path("link/changes", changes_views.take, name="take_changes"),
     path("link/resend", link.resend, name="resend"),
     path("link/approval", link.approve, name="approve"),
     path("link/pause", pause_views.pause, name="pause"),

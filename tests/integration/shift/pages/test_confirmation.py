@@ -44,7 +44,7 @@ def test_the_sheet_lists_what_happens_there(owner: Client, settled: World) -> No
     words = text(answer)
     assert "青木 真理子 12/16 水 日勤 9:00-18:00 → 日勤 8:00-18:00" in words
     assert "4日を送ります。2日は確認が必要です。" in words
-    assert "まもなく送ります。" in words
+    assert "12:01ごろまでに届きます。" in words
 
 
 def test_leave_in_place_of_a_sent_shift_is_counted_as_a_deletion_there(owner: Client, settled: World) -> None:
@@ -56,7 +56,7 @@ def test_leave_in_place_of_a_sent_shift_is_counted_as_a_deletion_there(owner: Cl
     assert not any("送らない (休暇)" in part for part in parts(answer))
     assert "→ 有給" in text(answer)
     done = owner.post(page_of(settled, "/confirmation"), {"digest": digest(answer)}, follow=True)
-    assert "1件を確定しました。まもなく送ります。" in text(done)
+    assert "1件を確定しました。12:01ごろまでに届きます。" in text(done)
 
 
 def test_shifts_of_a_person_who_is_not_found_are_counted_as_not_sent(owner: Client, settled: World) -> None:

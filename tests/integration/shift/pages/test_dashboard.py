@@ -1,13 +1,15 @@
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.test import Client
 
 from kakutei.demo import cast
 from kakutei.shift.actions.registration import add_company
-from kakutei.shift.link.day_counts import count_days
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
-from kakutei.shift.link.status import count_states, states_of
+from kakutei.shift.link.overview import Days
+from kakutei.shift.link.rules.states import DeliveryState
+from kakutei.shift.link.status import count_states, facts_of, states_of
 from kakutei.shift.people.models import Company, LinkSetting, Staff, Store, User
 from kakutei.shift.roster.models import Draft
 from kakutei.shift.subscriptions.models import Application, ProOrder
@@ -62,7 +64,11 @@ def test_the_states_counted_are_those_of_the_days(world: World) -> None:
         Connection.objects.update(**change)
         connection.refresh_from_db()
         one_by_one = count_states(states_of(world.company, every, at=NOON).values())
-        assert count_days(world.company, connection, every, at=NOON) == one_by_one
+        days = Days.read(every, connection, facts_of(world.company, connection, at=NOON), at=NOON)
+        counted = Counter[DeliveryState]()
+        for group in days.groups:
+            counted[group.shown.state] += group.days
+        assert counted == one_by_one
 
 
 def test_what_the_link_waits_for_is_counted(owner: Client, settled: World) -> None:

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from kakutei.demo import cast
@@ -23,6 +24,11 @@ def choices(page: Answer) -> dict[str, int]:
     return {words.split()[0]: int(words.split()[-2]) for words in map(plain, block.split("</li>")) if words}
 
 
+def day_list(client: Client, query: str = "") -> HttpResponse:
+    """日ごとの状態, which 連携状況 takes in."""
+    return client.get(f"/c/minato/link/days?{query}")
+
+
 def totals(page: Answer) -> dict[str, int]:
     """By state, without the two that span several."""
     return {label: count for label, count in choices(page).items() if label not in ("未反映", "すべて")}
@@ -38,8 +44,7 @@ def listed(page: Answer) -> list[str]:
 
 
 def test_totals_count_every_state(owner: Client, settled: World) -> None:
-    page = owner.get("/c/minato/link")
-    found = totals(page)
+    found = totals(day_list(owner))
     assert found["実績あり"] == 1
     assert found["確認中"] + found["送信中"] == 2
     assert sum(found.values()) == DesiredDay.objects.count()
@@ -49,37 +54,37 @@ def test_totals_count_every_state(owner: Client, settled: World) -> None:
 def test_the_list_shows_what_has_not_arrived_and_each_state_that_occurs_can_be_chosen(
     owner: Client, settled: World
 ) -> None:
-    page = owner.get("/c/minato/link")
+    page = day_list(owner)
     found = choices(page)
     assert not any(row.startswith("反映済み") for row in listed(page))
     assert found["未反映"] == found["すべて"] - found["反映済み"] - found["対象外"] > 0
-    assert len(listed(owner.get("/c/minato/link?state=attention"))) == found["要対応"]
+    assert len(listed(day_list(owner, "state=attention"))) == found["要対応"]
     DesiredDay.objects.exclude(outcome="delivered").delete()
-    page = owner.get("/c/minato/link")
+    page = day_list(owner)
     assert totals(page).keys() == {"反映済み"}
     assert listed(page) == []
     assert "未反映の日はありません" in text(page)
 
 
 def test_shifts_that_are_not_sent_while_the_link_is_off_have_not_arrived(owner: Client, settled: World) -> None:
-    waiting = totals(owner.get("/c/minato/link"))["送信待ち"]
+    waiting = totals(day_list(owner))["送信待ち"]
     Company.objects.update(link_setting=LinkSetting.OFF)
-    rows = listed(owner.get("/c/minato/link"))
+    first, second = listed(day_list(owner)), listed(day_list(owner, "page=2"))
+    rows = [*first, *second]
     assert sum("連携がオフのため、送りません。" in row for row in rows) >= waiting > 0
     assert not any("休暇は" in row for row in rows)
 
 
 def test_the_counts_of_the_states_are_those_of_the_chosen_people(owner: Client, settled: World) -> None:
-    page = owner.get(f"/c/minato/link?state=attention&staff={settled.staff(cast.OWNER).pk}")
+    page = day_list(owner, "state=attention&person=0001")
     assert sum(totals(page).values()) == DesiredDay.objects.filter(staff__number="0001").count()
     assert totals(page)["要対応"] == 0
     assert 'name="state" value="attention"' in source(page)
-    assert f"?state=delivered&amp;staff={settled.staff(cast.OWNER).pk}#days" in source(page)
+    assert "/link/days?state=delivered&amp;person=0001" in source(page)
 
 
 def test_the_first_sentence_counts_the_days_that_need_a_person(owner: Client, settled: World) -> None:
-    page = owner.get("/c/minato/link")
-    found = totals(page)
+    page, found = owner.get("/c/minato/link"), totals(day_list(owner))
     check = found["実績あり"] + found["KING"]
     waiting = found["送信待ち"]
     assert headline(page) == (
@@ -92,8 +97,6 @@ def test_the_first_sentence_counts_the_days_that_need_a_person(owner: Client, se
 def test_only_when_everything_has_arrived_the_page_says_so(owner: Client, settled: World, set_clock: SetClock) -> None:
     DesiredDay.objects.exclude(outcome="delivered").delete()
     assert headline(owner.get("/c/minato/link")) == "送るシフトはすべて届いています。"
-    assert headline(owner.get("/c/minato/link?month=2026-12")) == "2026年12月は、送るシフトはすべて届いています。"
-    assert headline(owner.get(f"/c/minato/link?month={NEXT}")) == "2027年1月は、送る日はまだありません。"
     set_clock(jst(TODAY, 18))
     assert headline(owner.get("/c/minato/link")) == "送るシフトはすべて届いています。"
     day = DesiredDay.objects.all()[0]
@@ -111,8 +114,8 @@ def test_days_beyond_a_year_are_not_said_to_be_sent_soon(owner: Client, settled:
 
 
 def test_the_first_sentence_of_a_link_that_stands_still(owner: Client, settled: World) -> None:
-    waiting = totals(owner.get("/c/minato/link"))["送信待ち"]
-    own = totals(owner.get("/c/minato/link"))["要対応"]
+    waiting = totals(day_list(owner))["送信待ち"]
+    own = totals(day_list(owner))["要対応"]
     owner.post("/c/minato/link/pause", {"reason": "棚卸のため", "until": ""})
     assert f"連携を一時停止しているため、{waiting + 1}日分を送っていません。" in headline(owner.get("/c/minato/link"))
     owner.post("/c/minato/link/resumption")
@@ -134,16 +137,16 @@ def test_a_working_link_says_so(owner: Client, settled: World) -> None:
 def test_what_needs_a_person_is_grouped_by_cause_with_one_button_each(owner: Client, settled: World) -> None:
     page = owner.get("/c/minato/link")
     words = text(page)
-    assert "社員番号の人が見つかりません 18件 長谷川 悠真 12/1 火、" in words
+    assert "社員番号の人が見つかりません 1人 18日分 社員番号を直す" in words
     assert (
-        "社員番号 0008 の人がKING OF TIMEに見つかりません。番号を確認してください。 "
+        "長谷川 悠真 12/1 火から 18日分 社員番号 0008 の人がKING OF TIMEに見つかりません。番号を確認してください。 "
         "KING OF TIMEに同じ名前の従業員がいます: 0080 長谷川 悠真(ハセガワ ユウマ) "
-        "社員番号を 0080 にする 社員番号を直す"
+        "社員番号を 0080 にする"
     ) in words
     assert f'href="/c/minato/staff/{settled.staff(cast.WRONG_NUMBER).pk}">社員番号を直す' in source(page)
-    assert "実績があるため送っていません 1件 再送 馬場 結衣 12/20 日" in words
-    assert "こちら 13:00-22:00 / KING OF TIME 10:00-15:00" in words
-    assert "シフト表を開く" in words
+    assert "実績があるため送っていません 1人 1日分 再送" in words
+    assert "馬場 結衣 12/20 日 1日分" in words
+    assert any("こちら 13:00-22:00 / KING OF TIME 10:00-15:00" in row for row in listed(day_list(owner)))
 
 
 def test_each_day_with_an_actual_shows_its_own_times(owner: Client, settled: World) -> None:
@@ -152,11 +155,11 @@ def test_each_day_with_an_actual_shows_its_own_times(owner: Client, settled: Wor
     early, late = [days.filter(start__hour=hour).latest("work_date") for hour in (7, 13)]
     for day in (early, late):
         DesiredDay.objects.filter(pk=day.pk).update(outcome="actuals_there")
-    words = text(owner.get("/c/minato/link"))
+    rows = listed(day_list(owner, "cause=actuals_there"))
+    assert len(rows) == 3
     for day, plan in ((early, "7:00-16:00"), (late, "13:00-22:00")):
-        assert re.search(
-            rf"馬場 結衣 12/{day.work_date.day} . 実績があるため変更を送っていません。こちら {plan}", words
-        )
+        (row,) = [each for each in rows if f"12/{day.work_date.day} " in each and "馬場 結衣" in each]
+        assert f"実績があるため変更を送っていません。こちら {plan}" in row
 
 
 def test_a_person_who_has_left_gets_the_employment_dates_as_the_fix(owner: Client, settled: World) -> None:
@@ -164,7 +167,9 @@ def test_a_person_who_has_left_gets_the_employment_dates_as_the_fix(owner: Clien
     wrong = settled.staff(cast.WRONG_NUMBER)
     DesiredDay.objects.filter(staff=wrong).update(block=DayBlock.RETIRED.value)
     page = owner.get("/c/minato/link")
-    assert f'href="/c/minato/staff/{wrong.pk}">退職日を確認する' in source(page)
+    assert "KING OF TIMEで在職していません 2人" in text(page)
+    assert 'href="/c/minato/staff">退職日を確認する' in source(page)
+    assert f'<a href="/c/minato/staff/{wrong.pk}">長谷川 悠真</a>' in source(page)
     assert "社員番号を直す" not in text(page)
 
 
@@ -195,39 +200,38 @@ def test_days_that_wait_for_the_restricted_hours_are_found_under_the_name_of_the
     owner: Client, settled: World, set_clock: SetClock
 ) -> None:
     set_clock(jst(TODAY, 18))
-    page = owner.get("/c/minato/link?state=waiting")
-    assert len(listed(page)) == totals(page)["送信待ち"] > 0
+    page = day_list(owner, "state=waiting")
+    assert len(listed(page)) == 50 < totals(page)["送信待ち"]
     assert all("19:00以降に送ります。" in row for row in listed(page))
 
 
 def test_the_days_sends_are_ticks_between_the_restricted_hours(owner: Client, settled: World) -> None:
-    page = source(owner.get("/c/minato/link"))
+    page = source(owner.get("/c/minato/link/sends"))
     assert page.count('class="band"') == 2
     assert page.count('class="tick delivered"') == 12
-    assert "制限時間帯(08:00-10:00、17:00-19:00)は送りません" in text(owner.get("/c/minato/link"))
+    assert "制限時間帯(08:00-10:00、17:00-19:00)は送りません" in plain(page)
 
 
 def test_the_list_is_filtered_by_state_store_person_and_month(owner: Client, settled: World) -> None:
-    assert all(row.startswith("要対応") for row in listed(owner.get("/c/minato/link?state=attention")))
-    person = settled.staff(cast.OWNER)
-    assert all("青木 真理子" in row for row in listed(owner.get(f"/c/minato/link?staff={person.pk}")))
-    assert not any("石川 陽菜" in row for row in listed(owner.get(f"/c/minato/link?store={settled.ekimae.pk}")))
-    assert "該当する日はありません" in text(owner.get(f"/c/minato/link?month={NEXT}"))
+    assert all(row.startswith("要対応") for row in listed(day_list(owner, "state=attention")))
+    assert all("青木 真理子" in row for row in listed(day_list(owner, "person=青木 真理子")))
+    assert not any("石川 陽菜" in row for row in listed(day_list(owner, f"store={settled.ekimae.pk}")))
+    assert "該当する日はありません" in text(day_list(owner, f"month={NEXT}"))
 
 
 @pytest.mark.parametrize(
-    "query", ["state=x", "store=あ", "staff=-1", "month=2026-99", "month=0001-01", "page=x", "page=9999"]
+    "query", ["state=x", "store=あ", "cause=x", "person=%00", "month=2026-99", "month=0001-01", "page=x", "page=9999"]
 )
 def test_a_filter_that_cannot_be_read_chooses_nothing(owner: Client, settled: World, query: str) -> None:
-    assert owner.get(f"/c/minato/link?{query}").status_code == 200
+    assert day_list(owner, query).status_code == 200
 
 
-def test_the_list_is_paged_by_a_hundred(owner: Client, settled: World) -> None:
-    page = owner.get("/c/minato/link?state=all")
-    assert len(listed(page)) == 100
-    assert "1 / 4 次の100件" in text(page)
-    assert "前の100件" in text(owner.get("/c/minato/link?state=all&page=2"))
-    assert 'href="?state=all&amp;page=2#days"' in source(page)
+def test_the_list_is_paged_by_fifty(owner: Client, settled: World) -> None:
+    page = day_list(owner, "state=all")
+    assert len(listed(page)) == 50
+    assert "1 / 7 次の50件" in text(page)
+    assert "前の50件" in text(day_list(owner, "state=all&page=2"))
+    assert 'href="/c/minato/link/days?state=all&amp;page=2"' in source(page)
 
 
 def test_resending_owes_the_day_once_more(owner: Client, settled: World) -> None:
@@ -266,7 +270,7 @@ def test_a_restored_database_says_from_when_shifts_may_be_missing_and_waits_for_
 
 
 def test_an_editor_sees_and_resends_only_days_of_the_own_store(editor: Client, settled: World) -> None:
-    assert not any("石川 陽菜" in row for row in listed(editor.get("/c/minato/link")))
+    assert not any("石川 陽菜" in row for row in listed(day_list(editor)))
     assert "社員番号を直す" not in text(editor.get("/c/minato/link"))
     konan = DesiredDay.objects.filter(staff=settled.staff(cast.EDITOR_KONAN), outcome="delivered")[0]
     DesiredDay.objects.filter(pk=konan.pk).update(outcome="actuals_there")
@@ -304,18 +308,18 @@ def test_a_link_that_stands_still_says_its_cause_once_and_each_person_their_own(
         DesiredDay.objects.filter(staff=settled.staff(cast.WRONG_NUMBER)).exclude(block="").update(
             block=block.value, block_about="長すぎます"
         )
-        page = owner.get(f"/c/minato/link?staff={settled.staff(cast.WRONG_NUMBER).pk}")
-        words = text(page)
+        page = owner.get("/c/minato/link")
+        words, rows = text(page), listed(day_list(owner, "person=0008"))
         assert [words.count(each) for each in said] == [1] * len(said), block
-        assert sentence in row_with(page, "長谷川 悠真 12/")
         assert all(each not in row_with(page, "長谷川 悠真 12/") for each in said)
-        assert any(sentence in row for row in listed(page))
+        assert all(each not in row for row in rows for each in said)
+        assert any(sentence in row for row in rows)
 
 
 def test_days_that_only_wait_for_the_link_say_that_it_stands_still(owner: Client, settled: World) -> None:
     """Case I7."""
     stop(settled, Cause.TOKEN)
-    rows = listed(owner.get(f"/c/minato/link?staff={settled.staff(cast.OWNER).pk}&state=attention"))
+    rows = listed(day_list(owner, "person=0001&state=attention"))
     assert rows
     assert all("連携が停止しているため、まだ送っていません。" in row for row in rows)
 

@@ -174,7 +174,9 @@ def test_the_state_of_the_link_says_whom_a_stop_was_mailed_to(owner: Client, wor
 def test_each_group_says_whom_it_was_mailed_to(owner: Client, settled: World) -> None:
     look(0, 3)
     said = "12/10 12:03 に青木さんへメールでお知らせしました。"
-    assert f"社員番号の人が見つかりません 18件 {said} 長谷川 悠真" in text(owner.get("/c/minato/link"))
+    words = text(owner.get("/c/minato/link"))
+    assert "社員番号の人が見つかりません 1人 18日分" in words
+    assert f"18日分を一覧で見る {said} 長谷川 悠真" in words
 
 
 def test_late_days_are_said_to_have_been_mailed_where_nothing_else_is_wrong(owner: Client, world: World) -> None:

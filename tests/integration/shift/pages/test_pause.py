@@ -55,9 +55,10 @@ def test_paused_the_page_says_so_with_reason_person_and_time_and_offers_to_resum
     words = text(owner.post("/c/minato/link/pause", {"reason": f" {REASON} ", "until": ""}, follow=True))
     assert "連携状況 一時停止" in words
     assert f"{SAID} {WHO} 再開" in words
-    waiting = text(owner.get("/c/minato/link?state=waiting"))
+    waiting = text(owner.get("/c/minato/link/days?state=waiting"))
     assert re.search("送信待ち 12/[0-9]+ . .{2,8} [0-9:-]+ 連携を一時停止しています。再開すると送ります。", waiting)
-    assert waiting.count(SAID) == 1
+    assert SAID not in waiting
+    assert text(owner.get("/c/minato/link")).count(SAID) == 1
     assert 'hx-get="/c/minato/link/pause"' not in source(owner.get("/c/minato/link"))
 
 

@@ -138,7 +138,7 @@ def test_without_a_candidate_the_page_is_as_before(owner: Client, settled: World
     else:
         Connection.objects.update(synced_at=None)
     row = row_with(owner.get(PAGE), HASEGAWA)
-    assert row.endswith("番号を確認してください。 社員番号を直す")
+    assert row.endswith("番号を確認してください。")
 
 
 def test_an_editor_is_offered_nothing_and_may_not_take_it(editor: Client, settled: World) -> None:

@@ -109,7 +109,7 @@ def test_confirming_and_deleting(page: Page, live_world: World, cell: Cell) -> N
     sheet = page.locator("dialog.sheet")  # a person of January is at no attendance side
     expect(sheet).to_contain_text("送れない")
     sheet.get_by_role("button", name="確定").click()
-    expect(page.locator("#messages")).to_contain_text("件を確定しました。まもなく送ります。")
+    expect(page.locator("#messages")).to_contain_text("ごろまでに届きます。")
     expect(page.locator(f"{cell(FIRST, 1)} .mark")).to_have_class("mark waiting")
     DesiredDay.objects.filter(staff=live_world.staff(FIRST), work_date="2027-01-01").update(
         outcome="delivered", settled_version=1, settled_at=live_world.connection.synced_at

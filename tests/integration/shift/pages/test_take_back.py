@@ -57,7 +57,7 @@ def test_the_former_shifts_are_confirmed_again_as_a_new_version(owner: Client, w
     dialog = owner.get(url)
     assert "2日の確定を取り消します。" in text(dialog)
     undone = owner.post(url, {"digest": digest(dialog)}, follow=True)
-    assert "2件の確定を取り消しました。まもなく送ります。" in text(undone)
+    assert "2件の確定を取り消しました。12:07ごろまでに届きます。" in text(undone)
     assert confirmed(world, WEDNESDAY) == "日勤 9:00-18:00"
     assert confirmed(world, dt.date(2026, 12, 18)) == "なし"
     assert desired(world, WEDNESDAY).version == 3

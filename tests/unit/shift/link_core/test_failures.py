@@ -9,6 +9,7 @@ import pytest
 
 from kakutei.jptime.workdate import JST
 from kakutei.kotclient.answers import Answer, BlockReason, Recovery
+from kakutei.shift.link.rules.pace import opening_delay
 from kakutei.shift.link.rules.values import Cause, Waiting
 
 from .link import AOI, NOON, REN, SILENT, TODAY, TOMORROW, UNCLEAR, Link, blocked, seconds
@@ -41,7 +42,7 @@ def test_hours_that_began_while_we_asked_are_waited_for_to_their_end() -> None:
     link = Link(at=dt.datetime(2026, 12, 1, 16, 58, 20, tzinfo=JST))
     link.server.takes["schedules"] = seconds(10)
     answering(Answer(Recovery.WAIT_WINDOW), call="schedules", link=link)
-    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 45, tzinfo=JST)
+    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 15, tzinfo=JST) + opening_delay("1")
 
 
 def test_a_limit_without_a_time_is_waited_for_a_minute_at_half_the_rate() -> None:

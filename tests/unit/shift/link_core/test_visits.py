@@ -11,7 +11,7 @@ from kakutei.jptime.workdate import JST
 from kakutei.kotclient.answers import Answer, Recovery
 from kakutei.shift.link.delivery_worker import Courier
 from kakutei.shift.link.port import LeaseLost
-from kakutei.shift.link.rules.pace import MAPPING_LASTS
+from kakutei.shift.link.rules.pace import MAPPING_LASTS, opening_delay
 from kakutei.shift.link.rules.values import Cause, Outcome, Waiting
 from kakutei.shift.link.run import resumes_at
 
@@ -56,7 +56,7 @@ def test_inside_the_hours_nothing_is_asked_and_it_waits_until_they_end() -> None
     assert link.run_once() is True
     assert not link.server.calls
     assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 2)
-    assert link.company.wait_until == dt.datetime(2026, 12, 1, 10, 1, 45, tzinfo=JST)
+    assert link.company.wait_until == dt.datetime(2026, 12, 1, 10, 1, 15, tzinfo=JST) + opening_delay("1")
 
 
 def test_inside_the_hours_not_even_the_token_is_opened() -> None:
@@ -118,7 +118,7 @@ def test_the_last_write_begins_before_the_margin_and_the_rest_waits() -> None:
     link.run_once()
     assert link.server.count("put") == 0
     assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 0)
-    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 45, tzinfo=JST)
+    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 15, tzinfo=JST) + opening_delay("1")
 
 
 def test_no_read_is_begun_within_the_margin_either() -> None:
@@ -206,7 +206,7 @@ def set_clock(wrong: dt.timedelta, clock: dt.time) -> dt.datetime | None:
     assert courier.clock.agrees(link.at)
     link.held -= wrong  # as if the steady clock had not gone along
     link.at += wrong
-    return resumes_at(WINDOWS, courier.clock, courier.random)
+    return resumes_at(WINDOWS, courier.clock, dt.timedelta(0))
 
 
 def test_a_clock_set_within_the_open_hours_changes_nothing() -> None:
@@ -214,7 +214,7 @@ def test_a_clock_set_within_the_open_hours_changes_nothing() -> None:
 
 
 def test_a_clock_set_into_the_hours_is_believed_until_they_end_by_it() -> None:
-    assert set_clock(2 * HOUR, dt.time(7, 5)) == dt.datetime(2026, 12, 1, 8, 1, 45, tzinfo=JST)
+    assert set_clock(2 * HOUR, dt.time(7, 5)) == dt.datetime(2026, 12, 1, 8, 1, 15, tzinfo=JST)
 
 
 # --- earlier troubles ---

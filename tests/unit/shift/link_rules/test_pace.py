@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -15,7 +16,7 @@ from kakutei.shift.link.rules.pace import (
     LONGEST_RANGE,
     LONGEST_WAIT,
     MARGINS,
-    OPENING_JITTER,
+    OPENING_SPREAD,
     Pace,
     backoff,
     calls_within,
@@ -23,6 +24,7 @@ from kakutei.shift.link.rules.pace import (
     closed_until,
     count_call,
     jittered,
+    opening_delay,
     room_at,
     sendable,
     within_reach,
@@ -31,6 +33,7 @@ from kakutei.shift.link.rules.pace import (
 WINDOWS = parse_windows("08:00-10:00,17:00-19:00")
 MONDAY = dt.datetime(2026, 11, 23, tzinfo=JST)
 PERIOD = Pace().rate_period
+NO_DELAY = dt.timedelta(0)
 
 
 def at(clock: str) -> dt.datetime:
@@ -72,7 +75,7 @@ def test_hourly_means_an_hour_give_or_take_six_minutes(seed: int) -> None:
 
 @pytest.mark.parametrize("clock", ["07:58:29.999", "10:01:15", "16:58:29.999", "19:01:15", "00:00", "12:00"])
 def test_sending_goes_on_outside_the_margins(clock: str) -> None:
-    assert closed_until(WINDOWS, at(clock), Random(1)) is None
+    assert closed_until(WINDOWS, at(clock), NO_DELAY) is None
 
 
 @pytest.mark.parametrize(
@@ -81,15 +84,20 @@ def test_sending_goes_on_outside_the_margins(clock: str) -> None:
 )
 def test_sending_resumes_within_a_minute_after_the_margin(clock: str, opens: str) -> None:
     for seed in range(50):
-        until = closed_until(WINDOWS, at(clock), Random(seed))
+        until = closed_until(WINDOWS, at(clock), opening_delay(f"{seed}"))
         assert until is not None
-        assert at(opens) <= until <= at(opens) + OPENING_JITTER
+        assert at(opens) <= until <= at(opens) + OPENING_SPREAD
         assert opens_at(WINDOWS, until, MARGINS) is None
 
 
 def test_connections_do_not_all_begin_at_once() -> None:
-    random = Random(7)
-    assert len({closed_until(WINDOWS, at("09:00"), random) for _ in range(100)}) > 90
+    delays = sorted(opening_delay(f"{n}") for n in range(100))
+    assert max(later - earlier for earlier, later in pairwise(delays)) < OPENING_SPREAD / 10
+    assert len(set(delays)) == 100
+
+
+def test_a_connection_begins_at_the_same_moment_after_each_restricted_hours() -> None:
+    assert opening_delay("a") == opening_delay("a")
 
 
 def test_the_closing_margin_holds_a_whole_deadline_and_a_skewed_clock() -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee
 
@@ -83,6 +84,7 @@ def plain_name(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=4096)
 def plain_kana(text: str) -> str:
     """As plain_name, in hiragana: ﾔﾏﾓﾄ ｱｵｲ → やまもとあおい."""
     return plain_name(text).translate(_TO_HIRAGANA)

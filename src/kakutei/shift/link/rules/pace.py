@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from hashlib import blake2b
 from random import Random
 
 from kakutei.jptime.hours import ClosedHours, Margins, opens_at
 from kakutei.jptime.workdate import DateSpan, today, years_later
 
 MARGINS = Margins(closing=dt.timedelta(seconds=90), opening=dt.timedelta(seconds=75))
-OPENING_JITTER = dt.timedelta(seconds=60)
+OPENING_SPREAD = dt.timedelta(seconds=60)
 FIRST_WAIT = dt.timedelta(seconds=5)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 FRESH_FOR_TODAY = dt.timedelta(seconds=5)
@@ -25,6 +26,8 @@ LOST_FOR = dt.timedelta(days=31)
 LONGEST_RANGE = 62
 FAILURES_BEFORE_WAIT = 3
 LEAST_RATE = 30
+RECOVERY = 15
+"""Calls by which a lowered rate rises with each run that gets a good answer."""
 BUCKET = 10
 """Seconds in which calls are counted together; a bucket counts as long as any part of it is in the period."""
 BUCKETS_KEPT = 80
@@ -58,10 +61,17 @@ def jittered(period: dt.timedelta, random: Random) -> dt.timedelta:
     return period * (0.9 + 0.2 * random.random())
 
 
-def closed_until(windows: tuple[ClosedHours, ...], at: dt.datetime, random: Random) -> dt.datetime | None:
+def opening_delay(identity: str) -> dt.timedelta:
+    """How long after the others' first chance a connection begins: they do not all begin at once, and each always at the
+    same moment, so that the time by which everything arrives can be told."""
+    share = int.from_bytes(blake2b(identity.encode(), digest_size=4).digest()) / 2**32
+    return OPENING_SPREAD * share
+
+
+def closed_until(windows: tuple[ClosedHours, ...], at: dt.datetime, delay: dt.timedelta) -> dt.datetime | None:
     """When sending may begin again if `at` lies in the restricted hours or too near to them, else None."""
     opening = opens_at(windows, at, MARGINS)
-    return opening + OPENING_JITTER * random.random() if opening else None
+    return opening + delay if opening else None
 
 
 def sendable(at: dt.datetime, first_work_date: dt.date) -> DateSpan:

@@ -205,13 +205,14 @@ def waiting_sentence(link: LinkFacts) -> str:
     return SENTENCES[DeliveryState.WAITING]
 
 
-def arrival_sentence(link: LinkFacts) -> str:
-    """When what is confirmed now will arrive."""
+def arrival_sentence(link: LinkFacts, finish: str) -> str:
+    """When what is confirmed now will arrive. `finish`: by when, where that is foreseen."""
     if not link.on:
         return "連携がオフのため、KING OF TIMEには送りません。"
     if link.cause and not link.pause:
         return f"連携に要対応があるため、解決してから送ります。{cause_sentence(link)}"
-    return waiting_sentence(link)
+    sentence = waiting_sentence(link)
+    return finish if finish and sentence == SENTENCES[DeliveryState.WAITING] else f"{sentence}{finish}"
 
 
 def pause_sentence(pause: Pause) -> str:

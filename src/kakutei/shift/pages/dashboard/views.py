@@ -17,10 +17,7 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_redirect
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.day_counts import count_days
-from kakutei.shift.link.models import Connection
-from kakutei.shift.link.status import LinkHealth, facts_of, health_of
-from kakutei.shift.pages.link.presenters import Total, days_shown, link_line, totals_of
+from kakutei.shift.pages.link.presenters import link_state
 from kakutei.shift.pages.onboarding.steps import steps
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Store
@@ -72,17 +69,6 @@ class ToConfirm:
     count: int
 
 
-@dataclass(frozen=True)
-class LinkSummary:
-    health: LinkHealth
-    sentence: str
-    totals: list[Total]
-
-    @property
-    def total(self) -> int:
-        return sum(each.count for each in self.totals)
-
-
 @allow(members)
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -100,7 +86,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "date": date,
         "staffing": _staffing(stores, date, changes),
         "to_confirm": _to_confirm(stores, changes),
-        "link": _link(request, connection, at) if company.link_granted_at else None,
+        "link": link_state(request, at=at) if company.link_granted_at else None,
         "steps": steps_open if company.link_granted_at and way and way[-1].done else way,
         "steps_open": steps_open,
     }
@@ -133,12 +119,3 @@ def _to_confirm(stores: list[Store], changes: Changes) -> list[ToConfirm]:
     months = sorted({month for _, month in changes.counts})
     counted = [ToConfirm(store, month, changes.counts[store.pk, month]) for store in stores for month in months]
     return [each for each in counted if each.count]
-
-
-def _link(request: HttpRequest, connection: Connection | None, at: dt.datetime) -> LinkSummary:
-    company = opened(request)
-    facts = facts_of(company, connection, at=at)
-    health = health_of(connection, facts)
-    sentence, _ = link_line(health, facts, leads=policy.leads(request))
-    counted = count_days(company, connection, days_shown(request, None, today(at)), at=at)
-    return LinkSummary(health, sentence, totals_of(counted))

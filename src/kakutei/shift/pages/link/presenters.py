@@ -1,9 +1,8 @@
-"""The link's state for 連携状況 and ダッシュボード: one line with what to do, totals, and every day's state."""
+"""The link's state for 連携状況 and ダッシュボード: one line with what to do, and how many days are in which state."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from kakutei.jptime.clocktext import spoken_moment
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import Connection, DesiredDay
+from kakutei.shift.link.overview import Days
 from kakutei.shift.link.rules.concerns import Hold
 from kakutei.shift.link.rules.states import (
     DeliveryState,
@@ -27,7 +27,7 @@ from kakutei.shift.link.rules.states import (
     waiting_sentence,
 )
 from kakutei.shift.link.rules.values import AWAIT_APPROVAL, Cause, Pause
-from kakutei.shift.link.status import DayShown, LinkHealth, count_states, health_of, link_facts, states_of
+from kakutei.shift.link.status import DayShown, LinkHealth, facts_of, health_of, link_facts
 from kakutei.shift.notifications.repository import told_by_cause
 from kakutei.shift.pages.link.headline import Headline, headline_of
 from kakutei.shift.people import policy
@@ -59,16 +59,38 @@ class Total:
 
 @dataclass(frozen=True)
 class LinkState:
+    """`days`: all that the user may see, of this month and the next and what is pending of other months."""
+
     connection: Connection | None
-    headline: Headline
+    facts: LinkFacts
     health: LinkHealth
     sentence: str
     fixes: list[Fix]
-    totals: list[Total]
-    days: list[DayShown]
-    told: list[str] = field(default_factory=list)
-    """The sentences about the mails on a stop, a pause or late days: to whom and when."""
+    days: Days
+    told_by: dict[str, str] = field(default_factory=dict)
+    """By cause the sentence about its mail: to whom and when."""
     may_pause: bool = False
+
+    @property
+    def headline(self) -> Headline:
+        return headline_of(self.days.groups, self.facts, self.health)
+
+    @property
+    def totals(self) -> list[Total]:
+        """Of every label."""
+        groups = self.days.groups
+        return [
+            Total(state, sum(each.days for each in groups if each.shown.state.label == state.label)) for state in NAMED
+        ]
+
+    @property
+    def total(self) -> int:
+        return sum(each.days for each in self.days.groups)
+
+    @property
+    def told(self) -> list[str]:
+        """Of a stop, a pause or late days."""
+        return [self.told_by[each.value] for each in (*Cause, *Hold) if each.value in self.told_by]
 
     @property
     def badge(self) -> str:
@@ -83,34 +105,19 @@ class LinkState:
         """Until a person acts, or the pause ends."""
         return self.health not in (LinkHealth.WORKING, LinkHealth.WAITING)
 
-    @property
-    def total(self) -> int:
-        return len(self.days)
 
-
-def link_state(request: HttpRequest, *, at: dt.datetime, month: Month | None = None) -> LinkState:
-    """Of `month`, or of this month and the next together with all pending days of other months."""
+def link_state(request: HttpRequest, *, at: dt.datetime) -> LinkState:
     company = opened(request)
     connection = open_connection(company)
-    facts = link_facts(company, at=at)
-    health = health_of(connection, facts)
-    sentence, fixes = link_line(health, facts, leads=policy.leads(request))
-    days = list(states_of(company, days_shown(request, month, today(at)), at=at).values())
-    totals = totals_of(count_states(days))
-    headline = headline_of(days, facts, health, month)
-    days = [_without_the_links_cause(each, facts) for each in days]
-    days.sort(key=lambda each: (each.day.work_date, each.staff.position, each.staff.pk))
-    told = told_by_cause()
-    of_the_link = [told[each.value] for each in (*Cause, *Hold) if each.value in told]
-    may_pause = policy.leads(request) and facts.on and facts.pause is None
-    return LinkState(connection, headline, health, sentence, fixes, totals, days, of_the_link, may_pause)
+    facts = facts_of(company, connection, at=at)
+    health, leads = health_of(connection, facts), policy.leads(request)
+    sentence, fixes = link_line(health, facts, leads=leads)
+    days = Days.read(days_seen(request, None, today(at)), connection, facts, at=at)
+    may_pause = leads and facts.on and facts.pause is None
+    return LinkState(connection, facts, health, sentence, fixes, days, told_by_cause(), may_pause)
 
 
-def totals_of(counted: Counter[DeliveryState]) -> list[Total]:
-    return [Total(state, sum(counted[same] for same in DeliveryState.labelled(state.label))) for state in NAMED]
-
-
-def _without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
+def without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
     """The cause of a stopped link is shown once, above; a day shows only what it needs itself."""
     link_says = {cause_sentence(facts), pause_sentence(facts.pause) if facts.pause else ""}
     if not facts.on or not each.shown.sentence or each.shown.sentence not in link_says:
@@ -127,8 +134,8 @@ def staff_seen(request: HttpRequest) -> QuerySet[Staff]:
     return Staff.objects.filter(memberships__store__in=policy.stores_of(request)).distinct()
 
 
-def days_shown(request: HttpRequest, month: Month | None, date: dt.date) -> QuerySet[DesiredDay]:
-    """Of `month`, or of this month and the next, and what is pending in others: for a shift editor, of their people."""
+def days_seen(request: HttpRequest, month: Month | None, date: dt.date) -> QuerySet[DesiredDay]:
+    """Of `month`, or of this month and the next together with all pending days of other months."""
     days = DesiredDay.objects.all()
     if not policy.leads(request):
         days = days.filter(staff__in=staff_seen(request).values("pk"))
@@ -182,3 +189,9 @@ def say_if_paused(request: HttpRequest) -> None:
     """Called after an action that asks for something to be sent or read."""
     if link_facts(opened(request), at=clock.now()).pause:
         messages.info(request, PAUSED_FIRST)
+
+
+def days_of_cause(request: HttpRequest, cause: str, *, at: dt.datetime) -> QuerySet[DesiredDay]:
+    """The days that the user sees on 連携状況 with this cause."""
+    days = link_state(request, at=at).days
+    return days.among(each for each in days.groups if each.why and each.why.value == cause)

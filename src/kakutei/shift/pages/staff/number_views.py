@@ -109,7 +109,8 @@ def _lines(connection: Connection | None, sent: QueryDict, date: dt.date) -> lis
     is_synced = connection is not None and connection.synced_at is not None
     there = employees(connection) if connection and is_synced else {}
     people, places = list(Staff.objects.employed_on(date)), places_now()
-    fits = suggestions_among(there, people, date) if is_synced else {}
+    taken = Staff.objects.exclude(number="").values_list("number", flat=True)
+    fits = suggestions_among(there, people, taken, date) if is_synced else {}
     return [_line(person, places.get(person.pk, []), sent, there, fits, date) for person in people]
 
 

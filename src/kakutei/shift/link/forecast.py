@@ -1,0 +1,164 @@
+"""By when what waits will have arrived, from the tables: the queues of all connections that a worker serves, and how long the
+newest writes took. A few queries, however many days wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django_scopes import scopes_disabled
+
+from kakutei.jptime.workdate import DateSpan, today
+from kakutei.shift.link import leases
+from kakutei.shift.link.connections import pace
+from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, Mapping, PunchReading
+from kakutei.shift.link.rules.finish_time import Queue, Unanswered, finish_time, seconds_of_a_call
+from kakutei.shift.link.rules.pace import MAPPING_LASTS, chunks, sendable
+from kakutei.shift.link.rules.values import Waiting
+from kakutei.shift.link.there import StaffDay
+from kakutei.shift.people.models import Staff
+
+NEWEST_WRITES = 1000
+UNFORESEEN = (Waiting.MAINTENANCE, Waiting.UNREACHABLE, Waiting.TROUBLE)
+"""How long these last is not known."""
+
+
+def arrives_by(connection: Connection, *, at: dt.datetime, also: Collection[StaffDay] = ()) -> dt.datetime | None:
+    """When all that waits will have arrived, together with the days of `also`, which are about to be confirmed. None: nothing
+    waits, or it cannot be foreseen since a person or the server has to act first."""
+    waits_until = connection.wait_until if connection.wait_until and connection.wait_until > at else None
+    paused_until = connection.pause_until if connection.paused_at else None
+    if connection.block or (waits_until and Waiting(connection.waiting) in UNFORESEEN):
+        return None
+    if connection.paused_at and not paused_until:
+        return None
+    due = _due(connection, set(also), at)
+    if not due.days and not due.unanswered:
+        return None
+    ours = Queue(
+        days=due.days,
+        limit=connection.rate_limit,
+        identity=str(connection.identity),
+        windows=connection.windows,
+        reads=_reads(connection, due),
+        today=due.today,
+        sync=_sync(connection, at),
+        calls=connection.calls,
+        waits_until=max((each for each in (waits_until, paused_until) if each), default=None),
+        served_at=connection.served_at,
+    )
+    unanswered = Unanswered(due.unanswered, due.read_back_at) if due.read_back_at else None
+    others = _others(connection, ours, at)
+    seconds = _seconds_of_a_call(connection, due.days + sum(other.days for other in others))
+    return finish_time(ours, others, seconds=seconds, at=at, pace=pace(), unanswered=unanswered)
+
+
+@dataclass(frozen=True)
+class _Due:
+    """`days` may be written now; `unanswered` not before they have been read back, the last one at `read_back_at`."""
+
+    days: int
+    today: int
+    unanswered: int
+    read_back_at: dt.datetime | None
+    span: DateSpan | None
+    staff: Collection[int]
+    """The people of the days that are about to be confirmed."""
+
+
+def _due(connection: Connection, also: set[StaffDay], at: dt.datetime) -> _Due:
+    pending, date = _pending(connection, at), today(at)
+    found = pending.aggregate(
+        days=Count("pk"),
+        today=Count("pk", filter=Q(work_date__lte=date)),
+        first=Min("work_date"),
+        last=Max("work_date"),
+    )
+    new = also - _among(pending, also) if found["days"] else also
+    unclear = AppliedDay.objects.filter(
+        connection=connection, ambiguous_since__lte=at - pace().deadline, read_back_at__gt=at
+    )
+    later = unclear.aggregate(days=Count("pk"), until=Max("read_back_at"))
+    dates = [each for each in (found["first"], found["last"], *(day for _, day in new)) if each]
+    return _Due(
+        days=max(0, found["days"] - later["days"]) + len(new),
+        today=found["today"] + sum(day <= date for _, day in new),
+        unanswered=later["days"],
+        read_back_at=later["until"],
+        span=DateSpan.around(dates) if dates else None,
+        staff={staff for staff, _ in new},
+    )
+
+
+def _pending(connection: Connection, at: dt.datetime) -> QuerySet[DesiredDay]:
+    """The sendable days that nothing prevents; also those whose last write has to be read back first."""
+    span = sendable(at, connection.first_work_date)
+    return DesiredDay.objects.pending().filter(
+        company_id=connection.company_id, block="", work_date__gte=span.start, work_date__lt=span.end
+    )
+
+
+def _among(pending: QuerySet[DesiredDay], days: set[StaffDay]) -> set[StaffDay]:
+    if not days:
+        return set()
+    span = DateSpan.around([date for _, date in days])
+    rows = pending.filter(staff__in={staff for staff, _ in days}, work_date__gte=span.start, work_date__lt=span.end)
+    return days & set(rows.values_list("staff", "work_date"))
+
+
+def _reads(connection: Connection, due: _Due) -> int:
+    """One for each 所属 and 62 days, and as many for the punches."""
+    waits = DesiredDay.objects.pending().filter(company_id=connection.company_id, block="")
+    people = Staff.objects.filter(Q(pk__in=due.staff) | Q(pk__in=waits.values("staff"))).exclude(number="")
+    there = Mapping.objects.current().filter(connection=connection, code__in=people.values("number"))
+    divisions: int = there.aggregate(count=Count("division_code", distinct=True))["count"]
+    ranges = len(chunks(due.span)) if due.span else 1
+    punches = connection.punches == PunchReading.PERMITTED
+    return max(1, divisions) * ranges * (2 if punches else 1)
+
+
+def _sync(connection: Connection, at: dt.datetime) -> int:
+    """Employees, a trial of the schedules where a person asked for it, and of the punches."""
+    if connection.sync_asked_at:
+        return 3
+    stale = connection.synced_at is None or at - connection.synced_at > MAPPING_LASTS
+    return 2 if stale else 0
+
+
+def _seconds_of_a_call(connection: Connection, days: int) -> tuple[float, ...]:
+    """Also of other connections: mostly the server is the same."""
+    answered = Attempt.objects.filter(connection=connection, started__isnull=False).order_by("-at")
+    newest = list(answered.values_list("started__at", "at")[:NEWEST_WRITES])
+    durations = [(answer - start).total_seconds() for start, answer in newest]
+    between = [(start - answer).total_seconds() for (start, _), (_, answer) in pairwise(newest)]
+    return seconds_of_a_call(durations, between, days)
+
+
+def _others(ours: Connection, queue: Queue, at: dt.datetime) -> list[Queue]:
+    """The connections of other companies that the same worker serves. Nothing of them is shown but the time that it takes."""
+    with scopes_disabled():
+        waits = DesiredDay.objects.pending().filter(block="").exclude(company=ours.company_id)
+        days = dict(waits.order_by().values_list("company").annotate(Count("pk")))
+        if not days:
+            return []
+        rows = Connection.objects.switched_on().filter(leases.not_paused(at), company__in=days, block="")
+        return [_other(row, days[row.company_id], queue) for row in rows.exclude(sealed_token="")]
+
+
+def _other(row: Connection, days: int, ours: Queue) -> Queue:
+    """With as many reads as ours."""
+    return replace(
+        ours,
+        days=days,
+        limit=row.rate_limit,
+        identity=str(row.identity),
+        windows=row.windows,
+        today=0,
+        sync=0,
+        calls=row.calls,
+        waits_until=row.wait_until,
+        served_at=row.served_at,
+    )
