@@ -71,7 +71,12 @@ def take_changes(
             raise NoChangesThere
         seen = _seen(company, changed)
         for store, rows in _by_store(changed, stores, taken).items():
-            _take_into(store, rows, seen, taken, by, at)
+            span = DateSpan.around([row.work_date for row in rows])
+            count = _take_into(store, rows, span, seen, taken, by, at)
+            if count:
+                after = {"期間": shown(span), "取り込んだ日": f"{count}日"}
+                record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, by=by, at=at, after=after)
+                taken.days += count
     return taken
 
 
@@ -106,13 +111,14 @@ def _by_store(rows: list[DesiredDay], stores: Collection[int], taken: TakenOver)
 def _take_into(
     store: Store,
     rows: list[DesiredDay],
+    span: DateSpan,
     seen: dict[StaffDay, SeenDay],
     taken: TakenOver,
     by: User,
     at: dt.datetime,
-) -> None:
+) -> int:
+    """How many of the rows became drafts."""
     lock_cells(store)
-    span = DateSpan.around([row.work_date for row in rows])
     table, locked, patterns = read_table(store, span), locked_dates(store, span, at), pattern_names(store)
     changes = []
     for row in rows:
@@ -130,9 +136,7 @@ def _take_into(
             changes.append(Change(day, before, there, uuid4()))
     if changes:
         write_changes(store, changes, by=by, at=at)
-        after = {"期間": shown(span), "取り込んだ日": f"{len(changes)}日"}
-        record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, by=by, at=at, after=after)
-        taken.days += len(changes)
+    return len(changes)
 
 
 def _there(row: DesiredDay, seen: SeenDay | None, patterns: dict[tuple[int, int], str]) -> tuple[Entry, str]:

@@ -15,7 +15,7 @@ from kakutei.shift.actions.wants import want_of
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.forecast import arrives_by
 from kakutei.shift.link.mapping import employees
-from kakutei.shift.link.models import Connection
+from kakutei.shift.link.models import Connection, DesiredDay
 from kakutei.shift.link.rules.concerns import TITLES
 from kakutei.shift.link.rules.decide import Want
 from kakutei.shift.link.rules.effects import (
@@ -30,9 +30,9 @@ from kakutei.shift.link.rules.employees import Employees, resolve_employee
 from kakutei.shift.link.rules.finish_time import arrival_text
 from kakutei.shift.link.rules.states import LinkFacts, arrival_sentence, plan_text
 from kakutei.shift.link.rules.values import DayBlock
-from kakutei.shift.link.status import DayShown, link_facts, states_in
+from kakutei.shift.link.status import DayShown, facts_of, states_over
 from kakutei.shift.link.there import known_there
-from kakutei.shift.people.models import Company, Staff, Store
+from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.rules.desired import wanted
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.exclusions import Exclusion, Question
@@ -127,8 +127,9 @@ def preview_confirmation(
 def preview_of(review: Review, span: DateSpan, at: dt.datetime) -> Preview:
     company = review.store.company
     staff = people_by_id([*review.days, *review.retried, *review.excluded, *review.questions])
-    link = link_facts(company, at=at)
-    known = _Known.read(company, staff, span, link, at)
+    connection = open_connection(company)
+    link = facts_of(company, connection, at=at)
+    known = _Known.read(connection, staff, span, link, at)
     days = [_day(review, staff, key, known) for key in (*review.days, *review.retried)]
     sent = {(day.staff.pk, day.work_date) for day in days if day.effect and day.effect.sends}
     return Preview(
@@ -136,16 +137,15 @@ def preview_of(review: Review, span: DateSpan, at: dt.datetime) -> Preview:
         days=days,
         excluded=[_left_out(review, staff, key) for key in sorted(review.excluded, key=_by_date)],
         questions=[_left_out(review, staff, key) for key in sorted(review.questions, key=_by_date)],
-        arrival=_arrival(company, link, sent, at),
+        arrival=_arrival(connection, link, sent, at),
         linked=link.on,
     )
 
 
-def _arrival(company: Company, link: LinkFacts, sent: set[StaffDay], at: dt.datetime) -> str:
+def _arrival(connection: Connection | None, link: LinkFacts, sent: set[StaffDay], at: dt.datetime) -> str:
     if not sent and link.on:
         return NOTHING_TO_SEND
-    connection = open_connection(company) if link.on else None
-    finish = arrives_by(connection, at=at, also=sent) if connection else None
+    finish = arrives_by(connection, at=at, also=sent) if connection and link.on else None
     return arrival_sentence(link, arrival_text(finish, at))
 
 
@@ -165,14 +165,14 @@ class _Known:
 
     @classmethod
     def read(
-        cls, company: Company, staff: Mapping[int, Staff], span: DateSpan, link: LinkFacts, at: dt.datetime
+        cls, connection: Connection | None, staff: Mapping[int, Staff], span: DateSpan, link: LinkFacts, at: dt.datetime
     ) -> _Known:
-        connection = open_connection(company)
+        days = DesiredDay.objects.filter(staff__in=staff, work_date__gte=span.start, work_date__lt=span.end)
         return cls(
             reach=LinkReach(link.on, link.first_work_date, link.last_work_date),
             employees=_employees(connection),
             there=known_there(connection, staff.values(), span) if connection else {},
-            states=states_in(company, staff.values(), span.start, span.end, at=at),
+            states=states_over(connection, days, link, at=at),
         )
 
     def before(self, key: StaffDay) -> Before:

@@ -9,7 +9,7 @@ from kakutei.shift.actions.registration import add_company
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping
 from kakutei.shift.link.overview import Days
 from kakutei.shift.link.rules.states import DeliveryState
-from kakutei.shift.link.status import count_states, facts_of, states_of
+from kakutei.shift.link.status import facts_of, states_of
 from kakutei.shift.people.models import Company, LinkSetting, Staff, Store, User
 from kakutei.shift.roster.models import Draft
 from kakutei.shift.subscriptions.models import Application, ProOrder
@@ -63,7 +63,7 @@ def test_the_states_counted_are_those_of_the_days(world: World) -> None:
     ):
         Connection.objects.update(**change)
         connection.refresh_from_db()
-        one_by_one = count_states(states_of(world.company, every, at=NOON).values())
+        one_by_one = Counter(each.shown.state for each in states_of(world.company, every, at=NOON).values())
         days = Days.read(every, connection, facts_of(world.company, connection, at=NOON), at=NOON)
         counted = Counter[DeliveryState]()
         for group in days.groups:

@@ -17,7 +17,7 @@ from kakutei.infrastructure import clock
 from kakutei.infrastructure.company_urls import company_redirect
 from kakutei.jptime.workdate import DateSpan, Month, today
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.pages.link.presenters import link_state
+from kakutei.shift.pages.link.presenters import state_of
 from kakutei.shift.pages.onboarding.steps import steps
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Store
@@ -86,7 +86,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "date": date,
         "staffing": _staffing(stores, date, changes),
         "to_confirm": _to_confirm(stores, changes),
-        "link": link_state(request, at=at) if company.link_granted_at else None,
+        "link": state_of(request, connection, at=at) if company.link_granted_at else None,
         "steps": steps_open if company.link_granted_at and way and way[-1].done else way,
         "steps_open": steps_open,
     }

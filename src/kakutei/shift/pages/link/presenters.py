@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -67,9 +68,12 @@ class LinkState:
     sentence: str
     fixes: list[Fix]
     days: Days
-    told_by: dict[str, str] = field(default_factory=dict)
-    """By cause the sentence about its mail: to whom and when."""
     may_pause: bool = False
+
+    @cached_property
+    def told_by(self) -> dict[str, str]:
+        """By cause the sentence about its mail: to whom and when."""
+        return told_by_cause()
 
     @property
     def headline(self) -> Headline:
@@ -107,14 +111,17 @@ class LinkState:
 
 
 def link_state(request: HttpRequest, *, at: dt.datetime) -> LinkState:
+    return state_of(request, open_connection(opened(request)), at=at)
+
+
+def state_of(request: HttpRequest, connection: Connection | None, *, at: dt.datetime) -> LinkState:
     company = opened(request)
-    connection = open_connection(company)
     facts = facts_of(company, connection, at=at)
     health, leads = health_of(connection, facts), policy.leads(request)
     sentence, fixes = link_line(health, facts, leads=leads)
     days = Days.read(days_seen(request, None, today(at)), connection, facts, at=at)
     may_pause = leads and facts.on and facts.pause is None
-    return LinkState(connection, facts, health, sentence, fixes, days, told_by_cause(), may_pause)
+    return LinkState(connection, facts, health, sentence, fixes, days, may_pause)
 
 
 def without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
