@@ -96,8 +96,10 @@ def review_confirmation(*, store: Store, span: DateSpan, at: dt.datetime, select
     table, around = read_with_surroundings(store, span, people)
     table = _selected(table, selection)
     everybody = with_others(people, table.days)
-    retried = left_alone(everybody.keys(), span)
-    return review_table(store, table, around, span, everybody, at, retried=retried, joined=selection.joined)
+    retried, unlocked = left_alone(everybody.keys(), span), unlocked_days(store, span)
+    return review_table(
+        store, table, around, span, everybody, at, retried=retried, unlocked=unlocked, joined=selection.joined
+    )
 
 
 def review_table(
@@ -109,6 +111,7 @@ def review_table(
     at: dt.datetime,
     *,
     retried: Collection[StaffDay],
+    unlocked: Mapping[dt.date, UnlockedDay],
     joined: Collection[StaffDay] = (),
 ) -> Review:
     """The review of a table that was read; `people`: at least everybody with a day in it. `retried`: days of these people
@@ -116,7 +119,9 @@ def review_table(
     taken_back = _beyond_last_day(table, people)
     if taken_back:
         table = Table({day: entry for day, entry in table.drafts.items() if day not in taken_back}, table.confirmed)
-    return review_days(store, table, around, span, people, joined, at, retried=retried, taken_back=taken_back)
+    return review_days(
+        store, table, around, span, people, joined, at, retried=retried, unlocked=unlocked, taken_back=taken_back
+    )
 
 
 def review_days(
@@ -129,13 +134,13 @@ def review_days(
     at: dt.datetime,
     *,
     retried: Collection[StaffDay],
+    unlocked: Mapping[dt.date, UnlockedDay],
     taken_back: set[StaffDay],
     answers: Mapping[StaffDay, str] | None = None,
 ) -> Review:
     """The review of a table whose drafts are what is to be confirmed."""
     changed = table.changed
     confirmed = around.of({staff for staff, _ in changed})
-    unlocked = unlocked_days(store, span) if span.start < today(at) else {}
     case = Situation(
         store_id=store.pk,
         store=store.name,

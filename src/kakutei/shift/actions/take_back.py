@@ -21,7 +21,7 @@ from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Staff, Store, User
 from kakutei.shift.roster.models import Confirmation, Snapshot
 from kakutei.shift.roster.surroundings import confirmed_around
-from kakutei.shift.roster.table import StaffDay, Table, newest
+from kakutei.shift.roster.table import StaffDay, Table, newest, unlocked_days
 
 
 class AlreadyTakenBack(Refusal):
@@ -88,6 +88,7 @@ def former_state(*, confirmation: Confirmation, at: dt.datetime) -> FormerState:
         joined=(),
         at=at,
         retried=left_alone(people.keys(), span),
+        unlocked=unlocked_days(confirmation.store, span),
         taken_back=set(),
         answers=answers,
     )

@@ -1,14 +1,13 @@
 """The state of each confirmed day of a whole table, read as columns: a month of 200 people has 6,200 days, and few states.
 
-Days of which more has to be known are read by status.py: those settled without being sent, those with an unanswered write,
-and leave in place of a shift that was sent.
+Days that were settled without being sent say what stands there instead: they are read by status.py.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts, Shown, plan_text, shown
 from kakutei.shift.link.rules.values import LEFT_ALONE, DayBlock, Outcome, Plan, WantedKind
-from kakutei.shift.link.status import DayShown, facts_of, states_of
+from kakutei.shift.link.status import DayShown, facts_of, states_over
 from kakutei.shift.link.there import StaffDay
 from kakutei.shift.people.models import Company, Staff
 
@@ -41,7 +40,6 @@ class DayMark(NamedTuple):
 class TableLink:
     """A company's link, as far as the marks of a table need it."""
 
-    company: Company
     facts: LinkFacts
     connection: Connection | None
     unanswered: bool
@@ -52,25 +50,27 @@ class TableLink:
         unanswered = Exists(AppliedDay.objects.filter(connection=OuterRef("pk"), ambiguous_since__isnull=False))
         open_ones = Connection.objects.open().select_related("paused_by").filter(company=company)
         found: Any = open_ones.annotate(unanswered=unanswered).first()
-        return cls(company, facts_of(company, found, at=at), found, unanswered=bool(found and found.unanswered))
+        return cls(facts_of(company, found, at=at), found, unanswered=bool(found and found.unanswered))
 
 
 def marks_in(link: TableLink, people: Collection[Staff], span: DateSpan, *, at: dt.datetime) -> dict[StaffDay, DayMark]:
     """The same states and sentences as status.states_in."""
     days = DesiredDay.objects.filter(staff__in=people, work_date__gte=span.start, work_date__lt=span.end)
     rows = list(days.values_list("pk", "version", "staff_id", _text("work_date"), *_COLUMNS))
-    known = _Known(link.facts, {person.pk: person.number for person in people}, span)
+    known = _Known(link.facts, {person.pk: person.number for person in people}, span, at)
     written = _written(link, span, rows)
     marks: dict[StaffDay, DayMark] = {}
     in_full: list[int] = []
     for pk, _, staff, date_text, *content in rows:
         day = (staff, known.dates[date_text])
-        if content[-1] in _LEFT_ALONE or day in written:
+        if content[-1] in _LEFT_ALONE:
             in_full.append(pk)
+        elif day in written:
+            marks[day] = known.mark_written(written[day], staff, date_text, *content)
         else:
             marks[day] = known.mark(staff, date_text, *content)
     if in_full:
-        full = states_of(link.company, DesiredDay.objects.filter(pk__in=in_full), at=at)
+        full = states_over(link.connection, DesiredDay.objects.filter(pk__in=in_full), link.facts, at=at)
         marks |= {day: _mark_of(each) for day, each in full.items()}
     return marks
 
@@ -106,10 +106,11 @@ _COLUMNS: tuple[Any, ...] = (
 class _Known:
     """What was found so far for equal columns."""
 
-    def __init__(self, link: LinkFacts, numbers: dict[int, str], span: DateSpan) -> None:
-        self.dates = {date.isoformat(): date for date in span}
+    def __init__(self, link: LinkFacts, numbers: dict[int, str], span: DateSpan, at: dt.datetime) -> None:
+        self.dates = span.by_text()
         self._link = link
         self._numbers = numbers
+        self._at = at
         self._times: dict[tuple[str, str, str], str] = {}
         self._shown: dict[tuple[str, ...], Shown] = {}
 
@@ -122,19 +123,43 @@ class _Known:
         content = (outcome, minute) if outcome else (kind, block, about, number, date)
         shown_so = self._shown.get(content)
         if shown_so is None:
-            facts = DayFacts(
-                kind=WantedKind(kind),
-                plan=None,
-                outcome=Outcome(outcome) if outcome else None,
-                settled_at=_moment(minute) if minute else None,
-                block=DayBlock(block) if block else None,
-                block_about=about,
-                not_before=None,
-                work_date=self.dates[date],
-                number=self._numbers[staff],
-            )
+            facts = self._facts(staff, date, kind, block, about, minute, outcome)
             shown_so = self._shown[content] = shown(facts, self._link)
         return DayMark(shown_so, times, minute if outcome else "")
+
+    def mark_written(
+        self,
+        since: dt.datetime | None,
+        staff: int,
+        date: str,
+        kind: str,
+        start: str,
+        end: str,
+        block: str,
+        about: str,
+        settled: str,
+        outcome: str,
+    ) -> DayMark:
+        """Of a day that was written there; `since`: when, if that was not answered."""
+        minute = settled[:MINUTE] if settled else ""
+        in_flight = since is not None and self._at - since < dt.timedelta(seconds=settings.KAKUTEI_LINK_DEADLINE)
+        facts = self._facts(staff, date, kind, block, about, minute, outcome)
+        facts = replace(facts, ambiguous=since is not None, in_flight=in_flight, ever_sent=True)
+        settled_for_good = minute if outcome and since is None else ""
+        return DayMark(shown(facts, self._link), self._read_times(date, start, end), settled_for_good)
+
+    def _facts(self, staff: int, date: str, kind: str, block: str, about: str, minute: str, outcome: str) -> DayFacts:
+        return DayFacts(
+            kind=WantedKind(kind),
+            plan=None,
+            outcome=Outcome(outcome) if outcome else None,
+            settled_at=_moment(minute) if minute else None,
+            block=DayBlock(block) if block else None,
+            block_about=about,
+            not_before=None,
+            work_date=self.dates[date],
+            number=self._numbers[staff],
+        )
 
     def _read_times(self, date: str, start: str, end: str) -> str:
         plan = Plan(_moment(start), _moment(end)) if start and end else None
@@ -146,22 +171,22 @@ def _moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text[:MINUTE]).replace(tzinfo=dt.UTC)
 
 
-def _written(link: TableLink, span: DateSpan, rows: list[Any]) -> set[StaffDay]:
-    """The days with an unanswered write, and those with leave that waits where a shift may have been sent before."""
+def _written(link: TableLink, span: DateSpan, rows: list[Any]) -> dict[StaffDay, dt.datetime | None]:
+    """The days with an unanswered write, since when; and those with leave that waits where a shift may have been sent before."""
     leave = {
         staff
         for _, version, staff, _, kind, *_, outcome in rows
         if not outcome and kind == WantedKind.LEAVE.value and version > 1
     }
     if link.connection is None or not (link.unanswered or leave):
-        return set()
+        return {}
     days = AppliedDay.objects.filter(
         Q(ambiguous_since__isnull=False) | Q(staff__in=leave),
         connection=link.connection,
         work_date__gte=span.start,
         work_date__lt=span.end,
-    )
-    return set(days.values_list("staff_id", "work_date"))
+    ).order_by("pk")
+    return {(staff, date): since for staff, date, since in days.values_list("staff_id", "work_date", "ambiguous_since")}
 
 
 def _mark_of(each: DayShown) -> DayMark:

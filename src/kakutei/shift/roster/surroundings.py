@@ -12,7 +12,7 @@ from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import ENTRY_COLUMNS, Draft, Snapshot
 from kakutei.shift.roster.rules.entry import Entry
 from kakutei.shift.roster.rules.overlaps import DAYS_AROUND, Placed
-from kakutei.shift.roster.table import DAY_COLUMNS, Entries, StaffDay, Table, dates_by_text, newest
+from kakutei.shift.roster.table import DAY_COLUMNS, Entries, StaffDay, Table, newest
 
 _CONTENT = len(DAY_COLUMNS)
 _PLACE = _CONTENT + len(ENTRY_COLUMNS)
@@ -78,6 +78,6 @@ def read_with_surroundings(store: Store, span: DateSpan, people: Collection[Staf
 
 
 def _rows(found: Iterable[tuple[Any, ...]], span: DateSpan) -> Iterable[_Row]:
-    entries, dates = Entries(), dates_by_text(span)
+    entries, dates = Entries(), span.by_text()
     for row in found:
         yield _Row((row[0], dates[row[1]]), entries.of(row[_CONTENT:_PLACE]), row[_PLACE:])

@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, Max, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, Max, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from kakutei.jptime.workdate import DateSpan
@@ -101,10 +101,6 @@ DAY_COLUMNS = ("staff_id", Cast("work_date", CharField(max_length=10)))
 """The work date as a text: to read 6,200 of them as dates is slow."""
 
 
-def dates_by_text(span: DateSpan) -> dict[str, dt.date]:
-    return {date.isoformat(): date for date in span}
-
-
 class Entries:
     """Makes one Entry of each content: a month of 200 people has 6,200 rows, but few contents."""
 
@@ -120,7 +116,7 @@ class Entries:
 
     def by_day[R: EntryRow](self, rows: QuerySet[R], span: DateSpan) -> dict[StaffDay, Entry]:
         """`rows`: of work dates in the span."""
-        dates = dates_by_text(span)
+        dates = span.by_text()
         return {(row[0], dates[row[1]]): self.of(row[2:]) for row in rows.values_list(*DAY_COLUMNS, *ENTRY_COLUMNS)}
 
 
@@ -151,8 +147,11 @@ def confirmed_anywhere(days: Iterable[StaffDay]) -> dict[StaffDay, dict[int, Ent
 
 def unlocked_days(store: Store, span: DateSpan) -> dict[dt.date, UnlockedDay]:
     """The work dates of the span that an administrator unlocked and that were not confirmed since."""
-    days = UnlockedDay.objects.filter(store=store, locked_at=None, work_date__gte=span.start, work_date__lt=span.end)
-    return {day.work_date: day for day in days.select_related("by")}
+    return {day.work_date: day for day in _unlocked(store, span).select_related("by")}
+
+
+def _unlocked(store: Store, span: DateSpan) -> QuerySet[UnlockedDay]:
+    return UnlockedDay.objects.filter(store=store, locked_at=None, work_date__gte=span.start, work_date__lt=span.end)
 
 
 def people_of(store: Store, span: DateSpan) -> QuerySet[Staff]:
@@ -165,12 +164,24 @@ def people_of(store: Store, span: DateSpan) -> QuerySet[Staff]:
     return Staff.objects.filter((member & here) | Q(pk__in=entries)).distinct()
 
 
-def people_and_version(store: Store, span: DateSpan) -> tuple[list[Staff], Version]:
-    """In one query; a table without people has no version. Read before the rows: what comes in between is then newer."""
-    change, snapshot = _newest_of(CellChange, store), _newest_of(Snapshot, store)
-    found: Iterable[Any] = people_of(store, span).annotate(change=change, snapshot=snapshot)
-    people = list(found)
-    return people, Version(people[0].change or 0, people[0].snapshot or 0) if people else Version()
+@dataclass(frozen=True)
+class TableHead:
+    """Read in one query, before the rows: what comes in between is then newer than `version`. Without people it knows nothing."""
+
+    people: list[Staff]
+    version: Version = Version()
+    has_unlocked: bool = False
+
+    @classmethod
+    def read(cls, store: Store, span: DateSpan) -> TableHead:
+        change, snapshot = _newest_of(CellChange, store), _newest_of(Snapshot, store)
+        unlocked = Exists(_unlocked(store, span))
+        found: Iterable[Any] = people_of(store, span).annotate(change=change, snapshot=snapshot, unlocked=unlocked)
+        people = list(found)
+        if not people:
+            return cls([])
+        first = people[0]
+        return cls(people, Version(first.change or 0, first.snapshot or 0), first.unlocked)
 
 
 def version_of(store: Store) -> Version:

@@ -28,7 +28,7 @@ from kakutei.shift.roster.rules.locking import is_locked
 from kakutei.shift.roster.rules.overlaps import DAYS_AROUND
 from kakutei.shift.roster.rules.typed import typed_text
 from kakutei.shift.roster.surroundings import read_with_surroundings
-from kakutei.shift.roster.table import StaffDay, Table, Version, confirmed_anywhere, people_and_version
+from kakutei.shift.roster.table import StaffDay, Table, TableHead, Version, confirmed_anywhere, unlocked_days
 
 WAITING = (DeliveryState.WAITING, DeliveryState.WAITING_WINDOW)
 UNDER_WAY = (DeliveryState.SENDING, DeliveryState.CHECKING)
@@ -250,23 +250,25 @@ class MonthTable:
 
 
 def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
-    people, version = people_and_version(store, month.span)
+    head = TableHead.read(store, month.span)
+    people = head.people
     table, around = read_with_surroundings(store, month.span, people)
     link = TableLink.read(store.company, at=at)
     everybody = with_others(people, table.days)
     marks = marks_in(link, everybody.values(), month.span, at=at) if table.confirmed else {}
     retried = [day for day, mark in marks.items() if mark.left_alone]
+    unlocked = unlocked_days(store, month.span) if head.has_unlocked else {}
     return MonthTable(
         store=store,
         month=month,
         at=at,
         people=people,
         table=table,
-        review=review_table(store, table, around, month.span, everybody, at, retried=retried),
+        review=review_table(store, table, around, month.span, everybody, at, retried=retried, unlocked=unlocked),
         marks=marks,
         link=link.facts,
         patterns=list(Pattern.objects.filter(store=store)),
-        version=version,
+        version=head.version,
     )
 
 
