@@ -366,6 +366,7 @@ def test_where_the_clipboard_cannot_be_read_the_menu_names_the_keys(
 
 def test_a_tap_selects_and_a_finger_scrolls(open_table: Callable[..., ShiftTable]) -> None:
     table = open_table(has_touch=True, viewport={"width": 600, "height": 800})
+    table.page.goto(f"{table.page.url.partition('?')[0]}?view=month")
     table.cell((1, 3)).tap()
     assert table.selected() == {(1, 3)}
     swipe(table, table.middle((2, 5)), 150)

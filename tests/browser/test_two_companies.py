@@ -50,6 +50,7 @@ NOT_REACHED = {
         "upgrade": "shown before the first order",
         "connection_test": "asked for by the page itself",
         "resend": "shown for days that wait for a person",
+        "take_changes": "shown for days that were changed at the attendance side",
     },
     "kintai": {
         "paper_device_end": "shown for a device that came in by a QR code",
@@ -153,7 +154,7 @@ def found_forms(app: App, routes: dict[str, tuple[str, bool]]) -> dict[str, Form
             continue
         text = answer.text()
         links = [urljoin(path, html.unescape(link)) for link in re.findall(r'(?:href|hx-get)="([^"#]+)"', text)]
-        waiting += [link for link in links if link.startswith(start)]
+        waiting += [link for link in [*links, *cell_links(path, text)] if link.startswith(start)]
         for index, tag in enumerate(re.findall(r"<form\b[^>]*>", text)):
             target = re.search(r'(?:action|hx-post)="([^"]*)"', tag)
             action = html.unescape(target[1]) if target and target[1] else answer.url.removeprefix(app.person.base_url)
@@ -165,6 +166,12 @@ def found_forms(app: App, routes: dict[str, tuple[str, bool]]) -> dict[str, Form
             for name in (each for each, pattern in patterns.items() if pattern.fullmatch(action)):
                 forms.setdefault(name, Form(path, 0, button=action))
     return forms
+
+
+def cell_links(path: str, text: str) -> list[str]:
+    """The pop-up of a shift table's first cell, to which its script leads."""
+    people, dates = (re.findall(rf'data-{name}="([^"]+)"', text) for name in ("staff", "date"))
+    return [urljoin(path, f"{dates[0][:7]}/cells/{people[0]}/{dates[0]}")] if people and dates else []
 
 
 MOST_REDIRECTS = 5

@@ -8,10 +8,13 @@ from typing import Any
 
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 
 from kakutei.authentication.questions import SURE
+from kakutei.infrastructure import clock
+from kakutei.jptime.clocktext import moment
 from kakutei.offboarding.rows import request_deletion
-from kakutei.shift.link.models import Connection
+from kakutei.shift.link.models import Connection, DesiredDay, Mapping, SeenDay
 from kakutei.shift.notifications.models import Notice
 from kakutei.shift.people.models import Company, Staff, User
 from kakutei.shift.subscriptions.models import Application, ProOrder
@@ -164,6 +167,21 @@ def paused(ids: Ids) -> None:
     )
 
 
+def changed_there(ids: Ids) -> None:
+    """The day of `ids` was changed by hand at KING OF TIME."""
+    days = DesiredDay._base_manager.filter(pk=ids["day"])
+    days.update(settled_version=F("version"), outcome="changed_there", settled_at=clock.now(), block="")
+    day = days.select_related("staff").get()
+    connection = Connection._base_manager.get(company=day.company_id, ended_at=None)
+    there = {"company_id": day.company_id, "connection": connection, "employee_key": "changed"}
+    Mapping._base_manager.filter(connection=connection, code=day.staff.number).delete()
+    Mapping._base_manager.create(**there, code=day.staff.number, name=day.staff.name, read_at=clock.now())
+    start, end = moment(day.work_date, 605), moment(day.work_date, 900)
+    SeenDay._base_manager.create(
+        **there, work_date=day.work_date, plan_start=start, plan_end=end, actual="none", read_at=clock.now()
+    )
+
+
 def awaits_approval(ids: Ids) -> None:
     Connection._base_manager.filter(company=ids["company_id"]).update(
         block="restored", block_since="2026-12-01T00:00:00Z"
@@ -284,7 +302,7 @@ MATRIX: dict[str, Page] = {
     "shift:link_days": Page(PLANNERS, LOOK),
     "shift:receipts_csv": Page(PLANNERS, LOOK),
     "shift:receipt": Page(STORE, LOOK),
-    "shift:take_changes": Page(PLANNERS, PRESS, nothing),
+    "shift:take_changes": Page(PLANNERS, PRESS, nothing, before=changed_there),
     "shift:resend": Page(PLANNERS, PRESS, lambda ids: {"day": [ids["day"]]}),
     "shift:approve": Page(HERE, PRESS, nothing, before=awaits_approval, proof=Proof(PRESS)),
     "shift:pause": Page(HERE, FORM, lambda ids: {"reason": "棚卸し", "until": ""}),
@@ -317,8 +335,6 @@ MATRIX: dict[str, Page] = {
 
 def suggest_an_employee(ids: Ids) -> None:
     """The person's 社員番号 names no employee, and this one has the same name."""
-    from kakutei.shift.link.models import Mapping
-
     person = Staff._base_manager.get(pk=ids["staff_id"])
     Staff._base_manager.filter(pk=person.pk).update(number="7099")
     Mapping._base_manager.filter(pk=ids["employee_id"]).update(code="8801", name=person.name, kana="", gone_at=None)
@@ -326,6 +342,4 @@ def suggest_an_employee(ids: Ids) -> None:
 
 def _free_an_employee(ids: Ids) -> None:
     """An employee at the attendance side who is not linked to a staff member."""
-    from kakutei.shift.link.models import Mapping
-
     Mapping._base_manager.filter(pk=ids["employee"]).update(code="8800", name="新任 五郎", kana="")

@@ -23,7 +23,7 @@ from kakutei.shift.people.models import Invitation, Role, RoleKind, Staff, User
 from ..app_spec import AppSpec, Ids
 from ..sweeping import assert_none
 from ..twice import Forms, Sent, act_twice, unclassified
-from .matrix import file, nothing
+from .matrix import changed_there, file, nothing
 
 pytestmark = pytest.mark.django_db
 
@@ -74,11 +74,6 @@ def without_sign_in(ids: Ids) -> None:
 def left_alone(ids: Ids) -> None:
     days = DesiredDay._base_manager.filter(pk=ids["day"])
     days.update(settled_version=F("version"), outcome=Outcome.ACTUALS_THERE.value, settled_at=clock.now(), block="")
-
-
-def changed_there(ids: Ids) -> None:
-    days = DesiredDay._base_manager.filter(pk=ids["day"])
-    days.update(settled_version=F("version"), outcome=Outcome.CHANGED_THERE.value, settled_at=clock.now(), block="")
 
 
 def device_on_paper(ids: Ids) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -24,8 +25,8 @@ from kakutei.shift.link.rules.values import WantedKind
 from kakutei.shift.link.status import facts_of, states_over
 from kakutei.shift.pages.link.headline import NEED_A_LOOK
 from kakutei.shift.pages.link.presenters import NAMED, days_seen, without_the_links_cause
-from kakutei.shift.people.models import Staff
-from kakutei.shift.people.policy import planners
+from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.people.policy import planned_stores, planners
 from kakutei.shift.people.scope import opened
 
 PAGE = 50
@@ -73,7 +74,7 @@ class StateChoice:
 @require_GET
 def days(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    chosen = _filters(request.GET)
+    chosen = _filters(request.GET, planned_stores(request))
     company = opened(request)
     connection = open_connection(company)
     link = facts_of(company, connection, at=at)
@@ -100,7 +101,8 @@ def number_in(text: str) -> str:
     return text if text.isascii() and text.isdecimal() and len(text) < 12 else ""
 
 
-def _filters(sent: QueryDict) -> DayFilters:
+def _filters(sent: QueryDict, stores: Iterable[Store]) -> DayFilters:
+    """`stores`: those that the user plans; a store of others filters nothing."""
     """What cannot be read chooses nothing."""
     codes = {EVERY: EVERY, **{each.code: DeliveryState.labelled(each.label)[0].code for each in DeliveryState}}
     month: Month | None
@@ -112,7 +114,7 @@ def _filters(sent: QueryDict) -> DayFilters:
     return DayFilters(
         state=codes.get(sent.get("state", ""), ""),
         cause=cause if cause in CONCERNS else "",
-        store=number_in(sent.get("store", "")),
+        store=next((str(store.pk) for store in stores if str(store.pk) == sent.get("store")), ""),
         person="".join(sent.get("person", "").replace("\0", "").split())[:LONGEST_SEARCH],
         month=month if month and 2000 <= month.year < 2100 else None,
     )

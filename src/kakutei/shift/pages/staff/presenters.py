@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
@@ -74,12 +75,13 @@ class StaffFilters:
         return any(words in plain_kana(text).casefold() for text in (staff.name, staff.kana, staff.number))
 
 
-def filters_of(sent: QueryDict) -> StaffFilters:
+def filters_of(sent: QueryDict, stores: Iterable[Store]) -> StaffFilters:
+    """`stores`: those that the user plans; a store of others filters nothing."""
     store, contract = sent.get("store", ""), sent.get("contract", "")
     return StaffFilters(
         words=sent.get("q", "").strip()[:LONGEST_SEARCH],
         unlinked=sent.get("show") == UNLINKED,
-        store=store if store.isascii() and store.isdecimal() else "",
+        store=store if store in {str(each.pk) for each in stores} else "",
         contract=contract if contract in Contract.values else "",
     )
 
@@ -133,7 +135,7 @@ def staff_table(request: HttpRequest, *, at: dt.datetime) -> StaffTable:
     asked = connection.sync_asked_at if connection else None
     synced = connection.synced_at if connection else None
     return StaffTable(
-        filters=filters_of(request.GET),
+        filters=filters_of(request.GET, policy.planned_stores(request)),
         rows=rows,
         only_there=only_there(connection) if connection and synced and policy.leads(request) else [],
         synced_at=synced,

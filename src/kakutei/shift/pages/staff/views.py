@@ -29,7 +29,7 @@ from kakutei.shift.pages.staff import presenters as staffrows
 from kakutei.shift.pages.staff.forms import StaffForm
 from kakutei.shift.pages.staff.suggestions import SUGGESTED, chosen_of, question_of, sentence_of, with_suggestion
 from kakutei.shift.people.models import Membership, Staff, Store
-from kakutei.shift.people.policy import administrators, planners
+from kakutei.shift.people.policy import administrators, planned_stores, planners
 from kakutei.shift.people.scope import opened, user_of
 
 
@@ -110,7 +110,9 @@ def _form(request: HttpRequest, person: Staff | None) -> HttpResponse:
 def _list(request: HttpRequest) -> str:
     """The list as it was filtered when the dialog was opened from it."""
     opener, page = urlsplit(request.headers.get("HX-Current-URL", "")), company_url("shift:staff")
-    return page + (staffrows.filters_of(QueryDict(opener.query)).query if opener.path == page else "")
+    if opener.path != page:
+        return page
+    return page + staffrows.filters_of(QueryDict(opener.query), planned_stores(request)).query
 
 
 def _doubt(request: HttpRequest, person: Staff | None, suggestion: Suggestion | None) -> Sequence[str]:
