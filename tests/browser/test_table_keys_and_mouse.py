@@ -54,7 +54,8 @@ def open_table(
     def open_it(**kind: object) -> ShiftTable:
         user = person(demo.shift_url, demo.mail_url, storage_state=signed_in, **kind)
         user.go("/shifts")
-        user.page.goto(re.sub(r"\d{4}-\d{2}$", str(next(months)), user.page.url))
+        address = user.page.url.partition("?")[0]
+        user.page.goto(re.sub(r"\d{4}-\d{2}$", f"{next(months)}?view=month", address))
         return ShiftTable(user.page)
 
     return open_it
@@ -366,7 +367,6 @@ def test_where_the_clipboard_cannot_be_read_the_menu_names_the_keys(
 
 def test_a_tap_selects_and_a_finger_scrolls(open_table: Callable[..., ShiftTable]) -> None:
     table = open_table(has_touch=True, viewport={"width": 600, "height": 800})
-    table.page.goto(f"{table.page.url.partition('?')[0]}?view=month")
     table.cell((1, 3)).tap()
     assert table.selected() == {(1, 3)}
     swipe(table, table.middle((2, 5)), 150)

@@ -44,7 +44,7 @@ TAKES_NOTHING = {
     "shift:cells", "shift:cell", "shift:word_add", "shift:word_delete", "shift:plans_ask", "shift:sync", "shift:staff_add", "shift:employees", "shift:numbers",
     "shift:staff_import", "shift:staff_edit", "shift:invite_by_mail", "shift:invite_on_paper", "shift:company_edit",
     "shift:connection_test", "shift:store_add", "shift:store_edit", "shift:pattern_add", "shift:pattern_edit",
-    "shift:resend", "shift:approve", "shift:resume", "shift:settings", "shift:data_export", "shift:deletion_withdraw",
+    "shift:take_changes", "shift:resend", "shift:approve", "shift:resume", "shift:settings", "shift:data_export", "shift:deletion_withdraw",
     "shift:notices", "shift:notice_mute", "shift:notice_unmute", "authentication:login", "authentication:link", "authentication:second",
     "authentication:passkey_add", "authentication:proof", "authentication:proof_link", "authentication:address", "authentication:address_link", "authentication:logout",
     "operator:phone", "operator:stay", "operator:answer", "operator:mail_resend",

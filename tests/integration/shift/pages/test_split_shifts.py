@@ -208,7 +208,7 @@ def test_staff_and_dashboard_show_both_spans(owner: Client, world: World) -> Non
     type_in(owner, world, "9-13 17-21", TODAY)
     confirm(owner, world.ekimae)
     assert f"12/19 土 {SPANS} 駅前店" in text(owner.get("/c/minato/me"))
-    assert f"青木 真理子 {SPANS}" in text(owner.get("/c/minato/dashboard"))
+    assert f"{SPANS} 青木 真理子 1人" in text(owner.get("/c/minato/dashboard"))
 
 
 def test_a_plan_there_that_is_the_hull_is_the_same_as_the_split_shift(owner: Client, world: World) -> None:
