@@ -30,30 +30,39 @@ class KintaiTenancy:
     @staticmethod
     def companies_of(user: User) -> list[Company]:
         """The companies in which the user is administrator or employed, but not where their last day is over."""
-        today = workdate.today(clock.now())
-        with scopes_disabled():
-            employments = list(user.employments.select_related("company"))
-            administrations = list(user.administrations.select_related("company"))
-        left = {each.company_id for each in employments if each.resigned_on and each.resigned_on < today}
-        here = [*administrations, *(each for each in employments if each.employed_on(today))]
-        found = {each.company_id: each.company for each in here}
-        return [found[key] for key in sorted(found.keys() - left)]
+        return [place.company for place in _places_of(user)]
 
-    @classmethod
-    def companies_open_to(cls, request: HttpRequest) -> list[Company]:
-        if isinstance(request.user, User):
-            return cls.companies_of(request.user)
-        tablet = _open_tablet(request)
-        return [tablet.company] if tablet else []
+    @staticmethod
+    def companies_open_to(request: HttpRequest) -> list[Company]:
+        """Sets `request.places`: what the requester is in each of them."""
+        tablet = None if isinstance(request.user, User) else _open_tablet(request)
+        places = _places_of(request.user) if isinstance(request.user, User) else []
+        if tablet:
+            places = [Place(tablet.company, tablet=tablet)]
+        request.places = places  # type: ignore[attr-defined] # see above
+        return [place.company for place in places]
 
     @staticmethod
     def place_of(request: HttpRequest, company: Company) -> Place:
-        if not isinstance(request.user, User):
-            return Place(company, tablet=_open_tablet(request))
-        today = workdate.today(clock.now())
-        administrator = Administrator.objects.filter(user=request.user).select_related("division").first()
-        employee = Employee.objects.employed_on(today).filter(user=request.user).select_related("division").first()
-        return Place(company, administrator=administrator, employee=employee)
+        places: list[Place] = request.places  # type: ignore[attr-defined] # set by companies_open_to
+        return next(place for place in places if place.company.pk == company.pk)
+
+
+def _places_of(user: User) -> list[Place]:
+    today = workdate.today(clock.now())
+    with scopes_disabled():
+        employments = list(user.employments.select_related("company", "division").order_by("pk"))
+        administrations = list(user.administrations.select_related("company", "division").order_by("pk"))
+    left = {each.company_id for each in employments if each.resigned_on and each.resigned_on < today}
+    administrator: dict[int, Administrator] = {}
+    for role in administrations:
+        administrator.setdefault(role.company_id, role)
+    employee: dict[int, Employee] = {}
+    for employment in employments:
+        if employment.employed_on(today):
+            employee.setdefault(employment.company_id, employment)
+    companies = {each.company_id: each.company for each in (*administrator.values(), *employee.values())}
+    return [Place(companies[key], administrator.get(key), employee.get(key)) for key in sorted(companies.keys() - left)]
 
 
 def place_of(request: HttpRequest) -> Place | None:
