@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from uuid import UUID
 
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.port import Claim, LeaseLost, NoRoom, OrphanedPlan, PendingDay
@@ -62,7 +63,7 @@ class InMemoryRepository:
                 c.claim, c.claim_until, c.fence, c.served_at = worker, at + self.pace.lease, c.fence + 1, at
                 return Claim(
                     c.id, c.fence, worker, at, WINDOWS, c.synced_at, c.sync_asked_at, c.waiting, c.failures,
-                    bool(c.block), str(c.id),
+                    bool(c.block), str(UUID(int=c.id)),
                 )  # fmt: skip
         return None
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -97,7 +98,8 @@ class DatabaseBook:
         """Switched on with a token, never synced, without a requested sync."""
         set_link(company=company, on=True, first_work_date=first_work_date, at=at)
         save_company(company=company, name=company.name, token=token, base_url=_base_url(), at=at)
-        Connection.objects.update(rate_limit=self.pace.rate, sync_asked_at=None, fence=0)
+        identity = UUID(int=self._place(company.pk))  # the other repository's: it decides when a connection begins
+        Connection.objects.update(rate_limit=self.pace.rate, sync_asked_at=None, fence=0, identity=identity)
         company.refresh_from_db()
 
     def _place(self, company_id: int) -> int:
