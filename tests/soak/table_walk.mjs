@@ -46,7 +46,7 @@ class WatchedHistory extends UndoHistory {
 class Tab {
   constructor({ user, cookie }) {
     Object.assign(this, { user, cookie, device: new Device(), session: storage(), offline: false, given: [], confirmed: [] });
-    Object.assign(this, { results: {}, seen: {}, sent: 0, held: new Map(), life: 0 });
+    Object.assign(this, { results: {}, seen: {}, sent: 0, held: new Map(), life: 0, taken: 0 });
   }
 
   async open() {
@@ -93,6 +93,7 @@ class Tab {
   }
 
   take(html, unsaved) {
+    this.taken += 1;
     for (const [id, text] of cellsOf(html)) (unsaved.has(id) ? this.held : this.texts).set(id, text);
     for (const id of this.held.keys()) if (!unsaved.has(id)) this.held.delete(id);
     this.digest = digestOf(html) ?? this.digest;
@@ -126,9 +127,11 @@ class Tab {
     return response.text();
   }
 
+  /** As marks.js: an answer that was made before a newer one came must not undo it. */
   async look() {
+    const taken = this.taken;
     const html = await this.get(`/marks?since=0&version=${this.version}`);
-    this.take(html, this.sender.unsavedIds());
+    if (taken === this.taken) this.take(html, this.sender.unsavedIds());
   }
 
   /** Until nothing is under way; gives up what asks, one way or the other. */

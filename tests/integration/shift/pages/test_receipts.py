@@ -21,8 +21,11 @@ MONTH_CSV = "/c/minato/link/receipts/2026-12.csv"
 
 
 def sent_day() -> DesiredDay:
-    attempt = Attempt.objects.filter(started__isnull=False).order_by("pk")[0]
-    return DesiredDay.objects.get(staff=attempt.staff_id, work_date=attempt.work_date)
+    """One that arrived."""
+    arrived = DesiredDay.objects.filter(outcome="delivered").values_list("staff", "work_date")
+    sent = Attempt.objects.filter(started__isnull=False).order_by("work_date", "staff")
+    staff, date = next(day for day in sent.values_list("staff", "work_date") if day in set(arrived))
+    return DesiredDay.objects.get(staff=staff, work_date=date)
 
 
 def url(day: DesiredDay) -> str:
