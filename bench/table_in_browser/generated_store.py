@@ -1,7 +1,7 @@
 # ruff: noqa: E402 - Django is set up before what needs it is imported
 """A store of N people with a draft on each day of next month, served by gunicorn: `generated_store.py PORT PEOPLE`.
 
-KAKUTEI_DATA and KAKUTEI_MODE are set by whoever starts it. The first line of its output is JSON { path, cookie, value }: the address of
+KAKUTEI_DATA and KAKUTEI_MODE are set by the process that starts it. The first line of its output is JSON { path, cookie, value }: the address of
 the month and the session of the owner.
 """
 

@@ -174,7 +174,7 @@ def people_by_id(days: Collection[StaffDay]) -> dict[int, Staff]:
 
 
 def with_others(people: Iterable[Staff], days: Collection[StaffDay]) -> dict[int, Staff]:
-    """By id, these people and whoever else has a day."""
+    """By id, these people and all others who have a day."""
     known = {person.pk: person for person in people}
     missing = {staff for staff, _ in days} - known.keys()
     return known | {person.pk: person for person in Staff.objects.filter(pk__in=missing)} if missing else known

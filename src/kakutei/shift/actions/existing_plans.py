@@ -137,7 +137,7 @@ def take_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> in
 
 
 def locked_dates(store: Store, span: DateSpan, at: dt.datetime) -> set[dt.date]:
-    """Past dates that nobody has unlocked."""
+    """Past dates that are not unlocked."""
     unlocked = unlocked_days(store, span)
     return {date for date in span if is_locked(date, today(at), unlocked)}
 

@@ -52,7 +52,7 @@ def confirmed_around(staff_ids: Collection[int], span: DateSpan) -> Surroundings
 
 
 def read_with_surroundings(store: Store, span: DateSpan, people: Collection[Staff]) -> tuple[Table, Surroundings]:
-    """In one query, as long as nobody but `people` (those of people_of) has a confirmed day there."""
+    """In one query where only `people` (those of people_of) have confirmed days there."""
     around = span.widened(DAYS_AROUND)
     rows = Q(work_date__gte=around.start, work_date__lt=around.end)
     confirmed = newest(Snapshot.objects.filter(rows, Q(store=store) | Q(staff__in=people)))

@@ -102,7 +102,7 @@ def test_an_edit_that_changed_nothing_is_not_made_later(owner: Client, editor: C
 def test_who_is_not_on_the_table_gets_no_entry_in_its_history(
     owner: Client, world: World, person: cast.Person | None, text: str
 ) -> None:
-    """An empty cell that stays empty is no change, but another store's cell, or nobody's."""
+    """An empty cell that stays empty is no change, but here it is another store's, or of an unknown id."""
     staff = world.staff(person).pk if person else 2**40
     (answer,) = send(owner, world, row(world, cast.OWNER, "2026-12-18", text, staff=staff))
     assert answer["state"] == "refused"

@@ -29,7 +29,7 @@ NOT_EMPLOYED = '<div class="cell {column}" role="gridcell" title="在職して�
 
 @dataclass(frozen=True)
 class PlanLook:
-    """What a cell shows of a plan, whoever's it is."""
+    """What a cell shows of a plan, for any employee."""
 
     classes: str = ""
     body: str = ""
