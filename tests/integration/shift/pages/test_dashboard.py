@@ -81,6 +81,13 @@ def test_drafts_to_confirm_lead_to_their_table(owner: Client, world: World) -> N
     assert "181 件" in row_with(owner.get("/c/minato/dashboard"), "駅前店 2027年1月")
 
 
+def test_what_is_open_once_the_company_works_is_not_said_to_come_before_the_link(owner: Client, world: World) -> None:
+    Staff.objects.filter(number="0003").update(number="")
+    words = text(owner.get("/c/minato/dashboard"))
+    assert "残りの設定 残り 1 社員番号 1人の番号がありません。" in words
+    assert "連携を始めるまで" not in words
+
+
 def test_a_finished_set_up_shows_no_checklist(owner: Client, world: World) -> None:
     assert "連携を始めるまで" not in text(owner.get("/c/minato/dashboard"))
 

@@ -222,7 +222,9 @@ def pause_sentence(pause: Pause) -> str:
 
 
 def clock_of(at: dt.datetime) -> str:
-    return f"{at.astimezone(JST):%H:%M}"
+    """9:05, as all pages write it."""
+    there = at.astimezone(JST)
+    return f"{there.hour}:{there:%M}"
 
 
 def plan_text(plan: Plan | None, work_date: dt.date) -> str:
@@ -233,7 +235,7 @@ def plan_text(plan: Plan | None, work_date: dt.date) -> str:
 
 
 def _day_sentence(sentence: str, day: DayFacts) -> str:
-    settled = f"{day.settled_at.astimezone(JST):%m/%d %H:%M}" if day.settled_at else ""
+    settled = spoken_moment(day.settled_at) if day.settled_at else ""
     return sentence.format(
         number=day.number or "(なし)",
         about=day.block_about,

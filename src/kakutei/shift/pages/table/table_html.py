@@ -63,7 +63,8 @@ class Cell:
     def _label_css(self) -> str:
         """The classes of a label in two lines."""
         tight = self.split and max(len(self.label), len(self.label_end)) > FITS_SPLIT
-        return f"long two{' split' if self.split else ''}{' tight' if tight else ''}"
+        kinds = {"split": self.split, "tight": tight, "marked": bool(self.state)}
+        return " ".join(["long", "two", *(kind for kind, so in kinds.items() if so)])
 
 
 @dataclass(frozen=True)
