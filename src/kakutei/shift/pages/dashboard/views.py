@@ -80,7 +80,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     leaving = company.erase_at is not None  # the link is not switched on then, so its steps are not shown
     way = [] if leaving else steps(company, connection, stores)
     steps_open = [step for step in way if not step.done]
-    works = company.link_granted_at is not None and bool(way) and way[-1].done
     month = Month.of(date)
     changes = changes_within(stores, DateSpan(month.first, month.shifted(MONTHS_AHEAD + 1).first))
     context = {
@@ -88,8 +87,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "staffing": _staffing(stores, date, changes),
         "to_confirm": _to_confirm(stores, changes),
         "link": state_of(request, connection, at=at) if company.link_granted_at else None,
-        "works": works,
-        "steps": steps_open if works else way,
+        "steps": steps_open if company.link_granted_at and way and way[-1].done else way,
         "steps_open": steps_open,
     }
     return render(request, "shift/dashboard/dashboard.html", context)
