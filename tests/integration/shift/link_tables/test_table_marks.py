@@ -12,12 +12,13 @@ from django_scopes import scope
 from kakutei.jptime.clocktext import moment
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, Mapping, SeenDay
+from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.link.rules.values import LEFT_ALONE, DayBlock, Outcome, Waiting
 from kakutei.shift.link.status import states_in
 from kakutei.shift.link.table_marks import TableLink, marks_in, minute_of
 from kakutei.shift.people.models import Company, Staff, User
 
-from .conftest import NOON, Place
+from .conftest import NOON, TOMORROW, Place
 
 KEY = "9fe1"
 SPAN = DateSpan(dt.date(2026, 12, 1), dt.date(2027, 2, 1))
@@ -48,6 +49,20 @@ def make_days(connection: Connection, staff: Staff) -> None:
             **there, plan_start=moment(date, 600), plan_end=moment(date, 900), leave="有休", actual="there",
             actual_text="9:58-15:03", read_at=NOON,
         )  # fmt: skip
+
+
+def test_leave_that_takes_the_place_of_a_sent_shift_is_owed(place: type[Place]) -> None:
+    """The second version of one day, of a person without any other."""
+    connection = Connection.objects.get(pk=place(1).connections[0])
+    DesiredDay.objects.update(kind="leave", start=None, end=None, version=2, settled_version=1)
+    with scope(company=connection.company):
+        staff = Staff.objects.get()
+        AppliedDay.objects.create(
+            company=connection.company, connection=connection, staff=staff, employee_key=KEY, work_date=TOMORROW
+        )
+        span = DateSpan.around([TOMORROW])
+        marks = marks_in(TableLink.read(connection.company, at=NOON), [staff], span, at=NOON)
+    assert [mark.shown.state for mark in marks.values()] == [DeliveryState.WAITING]
 
 
 @pytest.mark.parametrize(

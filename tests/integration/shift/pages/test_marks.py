@@ -33,6 +33,15 @@ def test_a_day_that_arrived_since_comes_back_with_its_tick(owner: Client, settle
     assert "反映済み <b>78</b>件" in element(answer, "ul", "status")
 
 
+def test_a_day_that_arrived_in_the_minute_before_comes_back(owner: Client, settled: World) -> None:
+    """It may have been settled while the last answer was made."""
+    settle_all(settled, NOON)
+    day = DesiredDay.objects.get(staff=settled.staff(cast.OWNER), work_date="2026-12-21")
+    DesiredDay.objects.filter(pk=day.pk).update(settled_at=NOON + dt.timedelta(minutes=29, seconds=50))
+    since = NOON + dt.timedelta(minutes=30, seconds=5)
+    assert f'id="c{day.staff_id}-2026-12-21"' in source(owner.get(marks_of(settled, int(since.timestamp()))))
+
+
 def test_the_table_asks_again_soon_while_something_waits(owner: Client, settled: World) -> None:
     assert 'data-poll="3000"' in source(owner.get(marks_of(settled)))
 
@@ -74,6 +83,7 @@ def test_the_answer_is_empty_until_something_changes(owner: Client, settled: Wor
         work_date="2026-12-21",
     )
     changes: list[Callable[[], object]] = [
+        lambda: day.update(version=F("version") + 1),
         lambda: day.update(block="closed", not_before=NOON),
         lambda: day.update(block="refused", block_about="出勤予定時刻"),
         lambda: day.update(block_about="退勤予定時刻"),
