@@ -57,6 +57,29 @@ test("an answer names the state for which the next one would be the same; only a
   assert.match(asked[3], / "a"$/);
 });
 
+test("answers of saves neither put the next question off nor say that all marks are known", async () => {
+  const taken = marks();
+  taken.askLater();
+  for (let save = 0; save < 20; save++) {
+    status.dataset.at = `${100 + save}`;
+    taken.askLater();
+  }
+  assert.deepEqual(waiting(), [3000]);
+  await pass();
+  assert.deepEqual(asked, ["/marks?since=12&version=7-5"]);
+  await taken.ask();
+  assert.match(asked[1], /since=119&/);
+});
+
+test("what is due sooner is asked sooner", () => {
+  status.dataset.poll = "10000";
+  const taken = marks();
+  taken.askLater();
+  status.dataset.poll = "3000";
+  taken.askLater();
+  assert.deepEqual(waiting(), [3000]);
+});
+
 test("a hidden page waits", async () => {
   document.hidden = true;
   marks().askLater();

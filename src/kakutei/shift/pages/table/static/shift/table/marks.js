@@ -4,23 +4,31 @@ const status = () => document.getElementById("status");
 
 export class Marks {
   #timer = 0;
+  #due = Infinity; // when the timer ends
+  #since; // the moment of the last answer that was taken: those of saves have the marks of their own cells only
   #state = ""; // the ETag of the last answer: as long as it stays, the server answers with nothing
 
   /** `page` is a TablePage; `unsavedIds()` are the cells that keep what was typed. */
   constructor(page, unsavedIds) {
     Object.assign(this, { page, unsavedIds });
+    this.#since = status()?.dataset.at;
   }
 
+  /** A planner who types without a pause does not put it off. */
   askLater() {
+    const wait = +status().dataset.poll;
+    if (Date.now() + wait >= this.#due) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.ask(), +status().dataset.poll);
+    this.#due = Date.now() + wait;
+    this.#timer = setTimeout(() => this.ask(), wait);
   }
 
   async ask() {
     clearTimeout(this.#timer);
-    const { at, version } = status().dataset;
+    this.#due = Infinity;
+    const { version } = status().dataset;
     const shown = this.page.version;
-    const address = `${this.page.table.dataset.marks}?since=${at}&version=${version}`;
+    const address = `${this.page.table.dataset.marks}?since=${this.#since}&version=${version}`;
     const headers = this.#state ? { "If-None-Match": this.#state } : {};
     const response = document.hidden ? null : await fetch(address, { headers }).catch(() => null);
     const html = response?.ok && !response.redirected ? await response.text() : "";
@@ -28,6 +36,7 @@ export class Marks {
     if (html && shown === this.page.version) {
       this.#state = response.headers.get("ETag") ?? "";
       this.page.replace(html, this.unsavedIds());
+      this.#since = status().dataset.at;
     }
     this.askLater();
   }
