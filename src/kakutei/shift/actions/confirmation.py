@@ -79,9 +79,12 @@ def confirm_period(
         if review.nothing_to_do:
             raise NothingToConfirm if review.excluded else AlreadyConfirmed
         preview = preview_of(review, span, at)
-        if in_sight is not None and (preview.wants_a_look or any(date not in in_sight for _, date in review.days)):
+        if in_sight is not None and (
+            preview.wants_a_look or any(date not in in_sight for _, date in (*review.days, *review.retried))
+        ):
             raise LookFirst
-        confirmation = Confirmation(store=store, start=span.start, end=span.end, by=by, at=at)
+        everybody = selection.people is None
+        confirmation = Confirmation(store=store, start=span.start, end=span.end, everybody=everybody, by=by, at=at)
         raised = save_confirmation(confirmation, review)
         _lock_again(store, {date for _, date in review.days}, at)
         counts = {

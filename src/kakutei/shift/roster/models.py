@@ -177,6 +177,8 @@ class Confirmation(CompanyRow):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="操作した人"
     )
     at = models.DateTimeField("日時")
+    everybody = models.BooleanField("全員の確定", default=False)
+    """Not of chosen people: then a day of the span without a shift is a day off, for each person of the store."""
     takes_back = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="taken_back_by", verbose_name="取り消した確定"
     )

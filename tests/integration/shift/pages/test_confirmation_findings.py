@@ -220,7 +220,9 @@ def test_some_people_and_some_days_are_confirmed_and_the_rest_stays_a_draft(owne
     assert [date.day for date in confirmed_dates(world, first, world.ekimae)] == [5, 12]
     assert confirmed_dates(world, second, world.ekimae) == []
     newest = Confirmation.objects.latest("pk")
-    assert (newest.start, newest.end) == (dt.date(2027, 1, 1), dt.date(2027, 1, 16))
+    assert (newest.start, newest.end, newest.everybody) == (dt.date(2027, 1, 1), dt.date(2027, 1, 16), False)
+    confirm(owner, world.ekimae)
+    assert Confirmation.objects.latest("pk").everybody
 
 
 def test_a_choice_that_was_not_shown_confirms_nothing(owner: Client, world: World) -> None:

@@ -73,6 +73,39 @@ def test_a_store_that_has_not_confirmed_its_month_is_named(world: World) -> None
         assert f"12/{date.day} {WEEKDAYS[date.weekday()]} {state}" in words
 
 
+def test_a_day_is_off_where_the_person_was_confirmed_and_that_was_not_taken_back(
+    part_timer: Client, world: World
+) -> None:
+    """Not by a confirmation of chosen others."""
+    Confirmation.objects.update(end=dt.date(2026, 12, 16))
+    month = {"store": world.ekimae, "start": MONTH.span.start, "end": MONTH.span.end, "by": world.owner, "at": NOON}
+    late = Confirmation.objects.create(company=world.company, everybody=False, **month)
+    free = next(d for d in MONTH.span if d > dt.date(2026, 12, 16) and cast.planned(EGUCHI, d) is None)
+
+    def said() -> str:
+        words = text(part_timer.get("/c/minato/me"))
+        return next(each for each in ("休み", "未確定") if f"12/{free.day} {WEEKDAYS[free.weekday()]} {each}" in words)
+
+    assert said() == "未確定"
+    mine = Snapshot.objects.filter(staff=world.staff(EGUCHI), work_date__gt=free)
+    mine.update(confirmation=late)
+    assert said() == "休み"
+    mine.delete()
+    assert said() == "未確定"
+    Confirmation.objects.filter(pk=late.pk).update(everybody=True)
+    assert said() == "休み"
+    Confirmation.objects.create(company=world.company, takes_back=late, **month)
+    assert said() == "未確定"
+
+
+def test_a_month_that_was_confirmed_without_a_shift_lists_its_days_off(part_timer: Client, world: World) -> None:
+    for rows in (Draft, Snapshot):
+        rows.objects.filter(staff=world.staff(EGUCHI)).delete()
+    words = text(part_timer.get("/c/minato/me"))
+    assert "12/14 月 休み" in words
+    assert "まだ確定していません" not in words.partition("2026年12月")[2]
+
+
 def test_a_day_that_is_planned_and_not_confirmed_is_not_called_off(part_timer: Client, world: World) -> None:
     Draft.objects.create(
         company=world.company, store=world.ekimae, staff=world.staff(EGUCHI), work_date=dt.date(2026, 12, 14),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kakutei.jptime.workdate import DateSpan, Month
 from kakutei.shift.people.models import Membership, Staff
-from kakutei.shift.roster.models import Confirmation, Draft
+from kakutei.shift.roster.models import Confirmation, Draft, Snapshot
 
 
 @dataclass(frozen=True)
 class StoreDates:
-    """One store of the person: the dates there, and the spans that were confirmed."""
+    """One store of the person: the dates there, and the spans that were confirmed for the person and not taken back."""
 
     name: str
     member: DateSpan
@@ -44,8 +44,14 @@ def confirmed_dates(staff: Staff, span: DateSpan) -> ConfirmedDates:
     places = list(
         Membership.objects.filter(here, staff=staff).select_related("store").order_by("store__position", "pk")
     )
+    mine = Snapshot.objects.filter(confirmation=OuterRef("pk"), staff=staff)
     touching = Confirmation.objects.filter(
-        store__in={place.store_id for place in places}, start__lt=span.end, end__gt=span.start
+        Q(everybody=True) | Exists(mine),
+        store__in={place.store_id for place in places},
+        start__lt=span.end,
+        end__gt=span.start,
+        takes_back=None,
+        taken_back_by=None,
     )
     spans: dict[int, list[DateSpan]] = {}
     for store, start, end in touching.values_list("store_id", "start", "end"):

@@ -61,6 +61,11 @@ class MyMonth:
         return [shift for day in (*self.past, *self.ahead) for shift in day.shifts]
 
     @property
+    def is_known(self) -> bool:
+        """Whether any day has a shift or is off."""
+        return any(day.confirmed for day in (*self.past, *self.ahead))
+
+    @property
     def work_days(self) -> int:
         return len({shift.day.date for shift in self.shifts if shift.entry.spans})
 
