@@ -21,7 +21,6 @@ from kakutei.shift.actions.existing_plans import (
     entry_of,
     locked_dates,
     pattern_names,
-    same_times,
 )
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import DesiredDay, SeenDay
@@ -35,6 +34,7 @@ from kakutei.shift.roster.table import StaffDay, confirmed_anywhere, read_table
 
 LEAVE_THERE = "KING OF TIMEに休暇が登録されています"
 SEVERAL_STORES = "複数の店舗のシフトを合わせて送った日です"
+NO_STORE = "勤務のない日として確定した店舗が1つではありません"
 OTHER_STORE = "担当していない店舗のシフトです"
 TYPED_SINCE = "シフト表に、確定していない変更があります"
 NOT_READ = "KING OF TIMEの予定を読み取れていません"
@@ -77,6 +77,8 @@ def take_changes(
                 after = {"期間": shown(span), "取り込んだ日": f"{count}日"}
                 record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, by=by, at=at, after=after)
                 taken.days += count
+        if not (taken.days or taken.left):
+            raise NoChangesThere
     return taken
 
 
@@ -98,13 +100,14 @@ def _by_store(rows: list[DesiredDay], stores: Collection[int], taken: TakenOver)
     found: dict[Store, list[DesiredDay]] = defaultdict(list)
     for row in rows:
         entries = confirmed[row.staff_id, row.work_date]
-        with_shift = [pk for pk, entry in entries.items() if entry.kind is Kind.SHIFT] or list(entries)
-        if len(with_shift) != 1:
-            taken.left.append(LeftDay(row, SEVERAL_STORES))
-        elif with_shift[0] not in stores:
+        shifts = [pk for pk, entry in entries.items() if entry.kind is Kind.SHIFT]
+        of_day = shifts or list(entries)
+        if len(of_day) != 1:
+            taken.left.append(LeftDay(row, SEVERAL_STORES if shifts else NO_STORE))
+        elif of_day[0] not in stores:
             taken.left.append(LeftDay(row, OTHER_STORE))
         else:
-            found[known[with_shift[0]]].append(row)
+            found[known[of_day[0]]].append(row)
     return dict(sorted(found.items(), key=lambda each: each[0].pk))  # locked in this order
 
 
@@ -125,8 +128,10 @@ def _take_into(
         day = (row.staff_id, row.work_date)
         there, note = _there(row, seen.get(day), patterns)
         before = table.draft(day)
+        if not note and _same(before, there):
+            continue  # taken over before, or typed alike
         if not note and before != table.snapshot(day):
-            note = "" if same_times(before, there) else TYPED_SINCE
+            note = TYPED_SINCE
         note = note or (PAST if row.work_date in locked else "")
         if not note and there is not NOTHING and is_after_last_day(row.staff.retired_on, row.work_date):
             note = AFTER_LAST_DAY
@@ -137,6 +142,11 @@ def _take_into(
     if changes:
         write_changes(store, changes, by=by, at=at)
     return len(changes)
+
+
+def _same(ours: Entry, there: Entry) -> bool:
+    """Split shifts are the same only with their gap."""
+    return ours.kind is there.kind and ours.spans == there.spans
 
 
 def _there(row: DesiredDay, seen: SeenDay | None, patterns: dict[tuple[int, int], str]) -> tuple[Entry, str]:

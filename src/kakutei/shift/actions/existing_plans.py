@@ -192,7 +192,7 @@ def _sort_in(
         day = PlanDay(person, date, there, ours, note)
         if not note:
             found.free.append(day)
-        elif same_times(ours, there):
+        elif _same_times(ours, there):
             found.same += 1
         else:
             found.left.append(day)
@@ -222,5 +222,5 @@ def _obstacle(day: StaffDay, there: Entry, table: Table, other_stores: set[int],
     return "" if readable else UNREADABLE
 
 
-def same_times(ours: Entry, there: Entry) -> bool:
+def _same_times(ours: Entry, there: Entry) -> bool:
     return (ours.kind, ours.start, ours.end) == (there.kind, there.start, there.end)

@@ -12,7 +12,7 @@ from kakutei.demo import cast
 from kakutei.jptime.clocktext import moment
 from kakutei.shift.link.models import DesiredDay, Mapping, SeenDay
 from kakutei.shift.link.rules.values import Outcome
-from kakutei.shift.people.models import Staff
+from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.roster.models import CellChange, Confirmation, Draft, Snapshot
 
 from .reading import source, text
@@ -95,6 +95,19 @@ def typed_since(day: DesiredDay) -> None:
     Draft.objects.filter(staff=day.staff, work_date=day.work_date).update(start=480, pattern_name="")
 
 
+def split_since(day: DesiredDay) -> None:
+    """From and to the same times as the plan there, but with a gap."""
+    drafts = Draft.objects.filter(staff=day.staff, work_date=day.work_date)
+    drafts.update(start=600, gap_start=720, gap_end=780, end=900, pattern_name="")
+
+
+def empty_at_two_stores(day: DesiredDay) -> None:
+    confirm_at_konan(day)
+    Snapshot.objects.filter(staff=day.staff, work_date=day.work_date).update(
+        kind="none", start=None, end=None, pattern_name=""
+    )
+
+
 def unreadable(day: DesiredDay) -> None:
     SeenDay.objects.filter(work_date=day.work_date).update(plan_end=moment(day.work_date, 600 + 24 * 60))
 
@@ -107,6 +120,8 @@ def unreadable(day: DesiredDay) -> None:
         (past, "過ぎた日です"),
         (left_the_company, "退職日より後の日です"),
         (typed_since, "シフト表に、確定していない変更があります"),
+        (split_since, "シフト表に、確定していない変更があります"),
+        (empty_at_two_stores, "勤務のない日として確定した店舗が1つではありません"),
         (unreadable, "この時刻はシフト表に入力できません"),
     ],
 )
@@ -120,18 +135,26 @@ def test_a_day_that_cannot_be_taken_over_is_named_with_the_reason(
     assert CellChange.objects.count() == before
 
 
-def test_a_day_of_two_stores_is_left_to_the_planner(owner: Client, settled: World, day: DesiredDay) -> None:
+def test_pressed_again_it_changes_nothing_and_says_so(owner: Client, day: DesiredDay) -> None:
+    owner.post(TAKE)
+    before = CellChange.objects.count()
+    assert "取り込める変更はありません。" in text(owner.post(TAKE, follow=True))
+    assert CellChange.objects.count() == before
+
+
+def confirm_at_konan(day: DesiredDay) -> None:
     row = Snapshot.objects.filter(staff=day.staff, work_date=day.work_date).latest("pk")
+    konan = Store.objects.get(name=cast.KONAN.name)
+    end = day.work_date + dt.timedelta(days=1)
     confirmation = Confirmation.objects.create(
-        company=settled.company,
-        store=settled.konan,
-        start=day.work_date,
-        end=day.work_date + dt.timedelta(days=1),
-        by=settled.owner,
-        at=NOON,
+        company=konan.company, store=konan, start=day.work_date, end=end, by=day.confirmed_by, at=NOON
     )
-    row.pk, row.store, row.confirmation, row._state.adding = None, settled.konan, confirmation, True
+    row.pk, row.store, row.confirmation, row._state.adding = None, konan, confirmation, True
     Snapshot.objects.bulk_create([row])
+
+
+def test_a_day_of_two_stores_is_left_to_the_planner(owner: Client, day: DesiredDay) -> None:
+    confirm_at_konan(day)
     assert "複数の店舗のシフトを合わせて送った日です" in text(owner.post(TAKE, follow=True))
 
 
