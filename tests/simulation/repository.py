@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from uuid import UUID
 
 from kakutei.jptime.workdate import DateSpan, today
 from kakutei.shift.link.port import Claim, LeaseLost, NoRoom, OrphanedPlan, PendingDay
@@ -63,7 +62,7 @@ class InMemoryRepository:
                 c.claim, c.claim_until, c.fence, c.served_at = worker, at + self.pace.lease, c.fence + 1, at
                 return Claim(
                     c.id, c.fence, worker, at, WINDOWS, c.synced_at, c.sync_asked_at, c.waiting, c.failures,
-                    bool(c.block), str(UUID(int=c.id)),
+                    bool(c.block), c.identity,
                 )  # fmt: skip
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from kakutei.jptime.hours import parse_windows
 from kakutei.jptime.workdate import DateSpan
@@ -112,3 +113,8 @@ class Company:
 
     def paused(self, at: dt.datetime) -> bool:
         return self.paused_at is not None and (self.pause_until is None or self.pause_until > at)
+
+    @property
+    def identity(self) -> str:
+        """Decides when it begins after the restricted hours: DatabaseBook gives its connections the same."""
+        return str(UUID(int=self.id))
