@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from kakutei.jptime.workdate import DateSpan, today
@@ -140,7 +140,11 @@ def _seconds_of_a_call(connection: Connection, days: int) -> tuple[float, ...]:
 def _others(ours: Connection, queue: Queue, at: dt.datetime) -> list[Queue]:
     """The connections of other companies that the same worker serves. Nothing of them is shown but the time that it takes."""
     with scopes_disabled():
-        waits = DesiredDay.objects.pending().filter(block="").exclude(company=ours.company_id)
+        began = Connection.objects.open().filter(company=OuterRef("company")).values("first_work_date")
+        waits = DesiredDay.objects.pending().filter(
+            block="", work_date__gte=Subquery(began[:1]), work_date__lt=sendable(at, dt.date.min).end
+        )
+        waits = waits.exclude(company=ours.company_id)
         days = dict(waits.order_by().values_list("company").annotate(Count("pk")))
         if not days:
             return []

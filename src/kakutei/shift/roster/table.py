@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, Exists, Max, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, Max, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from kakutei.jptime.workdate import DateSpan
@@ -184,10 +184,13 @@ class TableHead:
         return cls(people, Version(first.change or 0, first.snapshot or 0), first.unlocked)
 
 
-def version_of(store: Store) -> Version:
-    newest_of_both = (_newest_of(CellChange, store), _newest_of(Snapshot, store))
-    change, snapshot = Store.objects.filter(pk=store.pk).values_list(*newest_of_both).get()
-    return Version(change or 0, snapshot or 0)
+def state_of_table(store: Store, span: DateSpan) -> str:
+    """Changes with each change of a cell, each confirmation, and each date that is unlocked or locked again."""
+    dates = UnlockedDay.objects.filter(store=store, work_date__gte=span.start, work_date__lt=span.end)
+    counted = dates.order_by().values("store").annotate(unlocked=Count("pk"), locked=Count("locked_at"))
+    unlocked, locked = (Subquery(counted.values(name)) for name in ("unlocked", "locked"))
+    state = (_newest_of(CellChange, store), _newest_of(Snapshot, store), unlocked, locked)
+    return f"{Store.objects.filter(pk=store.pk).values_list(*state).get()}"
 
 
 def _newest_of(rows: type[CellChange | Snapshot], store: Store) -> Subquery:

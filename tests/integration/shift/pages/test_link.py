@@ -1,10 +1,13 @@
+import datetime as dt
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
 from kakutei.demo import cast
+from kakutei.jptime.clocktext import moment
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.restore_guard import mark_restored
 from kakutei.shift.link.rules.states import DeliveryState, cause_sentence, pause_sentence
@@ -219,6 +222,15 @@ def test_the_list_is_filtered_by_state_store_person_and_month(owner: Client, set
     assert "該当する日はありません" in text(day_list(owner, f"month={NEXT}"))
 
 
+@pytest.mark.parametrize("words", ["青木 真理子", "青木真理子", "あおき まりこ", "アオキマリコ", "ｱｵｷ", "0001"])
+def test_a_person_is_found_by_name_kana_or_number_however_they_are_typed(
+    owner: Client, settled: World, words: str
+) -> None:
+    rows = listed(day_list(owner, urlencode({"person": words})))
+    assert rows
+    assert all("青木 真理子" in row for row in rows)
+
+
 @pytest.mark.parametrize(
     "query", ["state=x", "store=あ", "cause=x", "person=%00", "month=2026-99", "month=0001-01", "page=x", "page=9999"]
 )
@@ -287,6 +299,19 @@ PERSONS_CAUSE = {
     DayBlock.REFUSED: "この日の時刻がKING OF TIMEに受け付けられませんでした: 長すぎます",
     DayBlock.CLOSED: "KING OF TIMEで12月が締められています。",
 }
+
+
+def test_closed_months_are_all_named_in_the_order_of_the_calendar(owner: Client, settled: World) -> None:
+    """Of one person, over the end of the year."""
+    staff = settled.staff(cast.OWNER)
+    pending = {"kind": "leave", "version": 2, "settled_version": 1, "block": "closed", "confirmed_by": settled.owner}
+    shift = {"kind": "shift", "start": moment(dt.date(2027, 1, 8), 540), "end": moment(dt.date(2027, 1, 8), 1080)}
+    DesiredDay.objects.create(
+        company=settled.company, staff=staff, work_date=dt.date(2027, 1, 8), confirmed_at=NOON, **(pending | shift)
+    )
+    day = DesiredDay.objects.filter(staff=staff, work_date="2026-12-24")
+    day.update(outcome="", settled_version=0, settled_at=None, block="closed")
+    assert "KING OF TIMEで12月・1月が締められています。" in text(owner.get("/c/minato/link"))
 
 
 @pytest.mark.parametrize("stands", [*Cause, "paused", "paused and token"], ids=str)

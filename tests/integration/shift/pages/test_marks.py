@@ -8,6 +8,7 @@ from django.test import Client
 from kakutei.demo import cast
 from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.rules.values import Outcome
+from kakutei.shift.roster.models import UnlockedDay
 
 from .cell_edits import row, send
 from .conftest import SetClock
@@ -82,6 +83,9 @@ def test_the_answer_is_empty_until_something_changes(owner: Client, settled: Wor
         employee_key="k",
         work_date="2026-12-21",
     )
+    unlocking = {"work_date": "2026-12-09", "reason": "訂正", "by": settled.owner, "at": NOON}
+    unlocking |= {"company": settled.company, "store": settled.ekimae}
+    unlocked: list[UnlockedDay] = []
     changes: list[Callable[[], object]] = [
         lambda: day.update(version=F("version") + 1),
         lambda: day.update(block="closed", not_before=NOON),
@@ -96,6 +100,8 @@ def test_the_answer_is_empty_until_something_changes(owner: Client, settled: Wor
         lambda: day.update(settled_at=NOON + dt.timedelta(minutes=8)),
         lambda: day.update(outcome="", settled_version=0, settled_at=None),
         lambda: send(owner, settled, row(settled, cast.OWNER, "2026-12-20", "3")),
+        lambda: unlocked.append(UnlockedDay.objects.create(**unlocking)),
+        lambda: UnlockedDay.objects.filter(pk=unlocked[0].pk).update(locked_at=NOON),
         lambda: Connection.objects.update(block="token", block_since=NOON),
         lambda: set_clock(NOON + dt.timedelta(days=1)),
     ]

@@ -42,7 +42,9 @@ def test_hours_that_began_while_we_asked_are_waited_for_to_their_end() -> None:
     link = Link(at=dt.datetime(2026, 12, 1, 16, 58, 20, tzinfo=JST))
     link.server.takes["schedules"] = seconds(10)
     answering(Answer(Recovery.WAIT_WINDOW), call="schedules", link=link)
-    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 15, tzinfo=JST) + opening_delay(link.company.identity)
+    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 15, tzinfo=JST) + opening_delay(
+        link.company.identity
+    )
 
 
 def test_a_limit_without_a_time_is_waited_for_a_minute_at_half_the_rate() -> None:

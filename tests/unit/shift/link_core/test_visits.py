@@ -56,7 +56,9 @@ def test_inside_the_hours_nothing_is_asked_and_it_waits_until_they_end() -> None
     assert link.run_once() is True
     assert not link.server.calls
     assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 2)
-    assert link.company.wait_until == dt.datetime(2026, 12, 1, 10, 1, 15, tzinfo=JST) + opening_delay(link.company.identity)
+    assert link.company.wait_until == dt.datetime(2026, 12, 1, 10, 1, 15, tzinfo=JST) + opening_delay(
+        link.company.identity
+    )
 
 
 def test_inside_the_hours_not_even_the_token_is_opened() -> None:
@@ -118,7 +120,9 @@ def test_the_last_write_begins_before_the_margin_and_the_rest_waits() -> None:
     link.run_once()
     assert link.server.count("put") == 0
     assert (link.company.waiting, link.company.failures) == (Waiting.WINDOW, 0)
-    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 15, tzinfo=JST) + opening_delay(link.company.identity)
+    assert link.company.wait_until == dt.datetime(2026, 12, 1, 19, 1, 15, tzinfo=JST) + opening_delay(
+        link.company.identity
+    )
 
 
 def test_no_read_is_begun_within_the_margin_either() -> None:

@@ -90,6 +90,12 @@ def plain_kana(text: str) -> str:
     return plain_name(text).translate(_TO_HIRAGANA)
 
 
+def is_found(words: str, texts: Iterable[str]) -> bool:
+    """Whether one of the texts contains the words, whatever the blanks, the width, the kana and the case."""
+    wanted = plain_kana(words).casefold()
+    return any(wanted in plain_kana(text).casefold() for text in texts)
+
+
 def _stays(employee: MappedEmployee, date: dt.date) -> bool:
     return employee.resigned_on is None or date <= employee.resigned_on
 

@@ -91,13 +91,20 @@ def cause_cards(request: HttpRequest, state: LinkState, *, at: dt.datetime) -> l
 def _card(
     request: HttpRequest, why: Why, shown: DeliveryState, people: list[PersonDays], state: LinkState
 ) -> CauseCard:
-    months = sorted({each.first.month for each in people})
-    said = advice(why, state.facts, months)
+    said = advice(why, state.facts, _months(why, state))
     card = CauseCard(why, shown, people, said, _fix(request, why, people), state.told_by.get(why.value, ""))
     one_line = why in NUMBER_BLOCKS and len(people) > MOST_PEOPLE
     may_edit = why in NUMBER_BLOCKS and policy.leads(request)
     card.named = [] if one_line else [_named(why, each, may_edit=may_edit) for each in people[:MOST_PEOPLE]]
     return card
+
+
+def _months(why: Why, state: LinkState) -> list[int]:
+    """Of all days that are blocked because their month is closed, in the order of the calendar."""
+    if why is not DayBlock.CLOSED:
+        return []
+    days = state.days.among(each for each in state.days.groups if each.why is why)
+    return [first.month for first in days.order_by().dates("work_date", "month")]
 
 
 def _named(why: Why, person: PersonDays, *, may_edit: bool) -> CausePerson:

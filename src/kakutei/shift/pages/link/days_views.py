@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -20,6 +19,7 @@ from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.overview import DayGroup, Days
 from kakutei.shift.link.rules.concerns import CONCERNS, TITLES
+from kakutei.shift.link.rules.employees import is_found
 from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.link.rules.values import WantedKind
 from kakutei.shift.link.status import facts_of, states_over
@@ -102,8 +102,7 @@ def number_in(text: str) -> str:
 
 
 def _filters(sent: QueryDict, stores: Iterable[Store]) -> DayFilters:
-    """`stores`: those that the user plans; a store of others filters nothing."""
-    """What cannot be read chooses nothing."""
+    """What cannot be read chooses nothing, nor does a store that is none of `stores`, those that the user plans."""
     codes = {EVERY: EVERY, **{each.code: DeliveryState.labelled(each.label)[0].code for each in DeliveryState}}
     month: Month | None
     try:
@@ -115,20 +114,24 @@ def _filters(sent: QueryDict, stores: Iterable[Store]) -> DayFilters:
         state=codes.get(sent.get("state", ""), ""),
         cause=cause if cause in CONCERNS else "",
         store=next((str(store.pk) for store in stores if str(store.pk) == sent.get("store")), ""),
-        person="".join(sent.get("person", "").replace("\0", "").split())[:LONGEST_SEARCH],
+        person=sent.get("person", "").replace("\0", "").strip()[:LONGEST_SEARCH],
         month=month if month and 2000 <= month.year < 2100 else None,
     )
 
 
 def _of_people(days: QuerySet[DesiredDay], chosen: DayFilters) -> QuerySet[DesiredDay]:
-    people = Staff.objects.all()
     if chosen.store:
-        people = people.filter(memberships__store=int(chosen.store))
+        days = days.filter(staff__in=Staff.objects.filter(memberships__store=int(chosen.store)).values("pk"))
     if chosen.person:
-        named = people.annotate(full_name=Concat("family_name", "given_name"))
-        word = chosen.person
-        people = named.filter(Q(full_name__icontains=word) | Q(kana__icontains=word) | Q(number__icontains=word))
-    return days.filter(staff__in=people.values("pk")) if chosen.store or chosen.person else days
+        people = Staff.objects.values_list("pk", "family_name", "given_name", "kana", "number")
+        days = days.filter(
+            staff__in=[
+                pk
+                for pk, family, given, kana, number in people
+                if is_found(chosen.person, (family + given, kana, number))
+            ]
+        )
+    return days
 
 
 def _listed(groups: list[DayGroup], chosen: DayFilters) -> list[DayGroup]:

@@ -13,7 +13,7 @@ from kakutei.jptime.workdate import today
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.mapping import employees, only_there
 from kakutei.shift.link.models import Mapping
-from kakutei.shift.link.rules.employees import Employees, plain_kana, resolve_employee
+from kakutei.shift.link.rules.employees import Employees, is_found, resolve_employee
 from kakutei.shift.link.rules.states import cause_sentence
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee, Pause
 from kakutei.shift.link.status import link_facts
@@ -71,8 +71,7 @@ class StaffFilters:
             return False
         if self.contract and self.contract != row.staff.contract:
             return False
-        words, staff = plain_kana(self.words).casefold(), row.staff
-        return any(words in plain_kana(text).casefold() for text in (staff.name, staff.kana, staff.number))
+        return is_found(self.words, (row.staff.name, row.staff.kana, row.staff.number))
 
 
 def filters_of(sent: QueryDict, stores: Iterable[Store]) -> StaffFilters:

@@ -15,7 +15,7 @@ from kakutei.jptime.workdate import Month
 from kakutei.shift.link.table_marks import TableLink, minute_of, state_of_marks
 from kakutei.shift.pages.table.presenters import MonthTable, cells_html, changes_of, read_month
 from kakutei.shift.people.policy import manages_store, planned_store
-from kakutei.shift.roster.table import StaffDay, Version, changed_days, people_of, version_of
+from kakutei.shift.roster.table import StaffDay, Version, changed_days, people_of, state_of_table
 
 OVERLAP = dt.timedelta(seconds=30)
 """A day may have been settled while the last response was made: look back a little further."""
@@ -27,7 +27,8 @@ def _state(request: HttpRequest, store_id: int, month: Month) -> str:
     store = planned_store(request, store_id)
     people = people_of(store, month.span).values("pk")
     marks_now = state_of_marks(TableLink.read(store.company, at=at), people, month.span, at=at)
-    return f'"{hashlib.sha256(f"{version_of(store)} {marks_now}".encode()).hexdigest()[:32]}"'
+    table = state_of_table(store, month.span)
+    return f'"{hashlib.sha256(f"{table} {marks_now}".encode()).hexdigest()[:32]}"'
 
 
 @allow(manages_store)

@@ -281,8 +281,6 @@ def changes_of(shown: MonthTable, days: Iterable[StaffDay]) -> dict[str, Any]:
     }
     touched = sorted((staff, date) for staff, date in beside if staff in people and date in shown.month.span)
     return {
-        "store": shown.store,
-        "month": shown.month,
         "shown": shown,
         "cells": cells_html(shown, touched),
         "sums": [(staff, shown.hours(staff)) for staff in sorted({staff for staff, _ in touched})],
