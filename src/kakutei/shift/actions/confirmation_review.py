@@ -17,8 +17,8 @@ from kakutei.shift.roster.rules.employment import is_after_last_day
 from kakutei.shift.roster.rules.entry import NOTHING, Entry
 from kakutei.shift.roster.rules.exclusions import Exclusion, Person, Question, Situation, exclude
 from kakutei.shift.roster.rules.overlaps import Placed
-from kakutei.shift.roster.surroundings import Surroundings, read_with_surroundings
-from kakutei.shift.roster.table import StaffDay, Table, people_of, unlocked_days
+from kakutei.shift.roster.surroundings import confirmed_around
+from kakutei.shift.roster.table import StaffDay, Table, people_of, read_table, unlocked_days
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,15 @@ class Review:
 def review_confirmation(*, store: Store, span: DateSpan, at: dt.datetime, selection: Selection = EVERYTHING) -> Review:
     """A number of queries that does not grow with people or days."""
     people = list(people_of(store, span))
-    table, around = read_with_surroundings(store, span, people)
-    table = _selected(table, selection)
+    table = _selected(read_table(store, span), selection)
     everybody = with_others(people, table.days)
     retried, unlocked = left_alone(everybody.keys(), span), unlocked_days(store, span)
-    return review_table(
-        store, table, around, span, everybody, at, retried=retried, unlocked=unlocked, joined=selection.joined
-    )
+    return review_table(store, table, span, everybody, at, retried=retried, unlocked=unlocked, joined=selection.joined)
 
 
 def review_table(
     store: Store,
     table: Table,
-    around: Surroundings,
     span: DateSpan,
     people: Mapping[int, Staff],
     at: dt.datetime,
@@ -120,14 +116,13 @@ def review_table(
     if taken_back:
         table = Table({day: entry for day, entry in table.drafts.items() if day not in taken_back}, table.confirmed)
     return review_days(
-        store, table, around, span, people, joined, at, retried=retried, unlocked=unlocked, taken_back=taken_back
+        store, table, span, people, joined, at, retried=retried, unlocked=unlocked, taken_back=taken_back
     )
 
 
 def review_days(
     store: Store,
     table: Table,
-    around: Surroundings,
     span: DateSpan,
     people: Mapping[int, Staff],
     joined: Collection[StaffDay],
@@ -140,7 +135,7 @@ def review_days(
 ) -> Review:
     """The review of a table whose drafts are what is to be confirmed."""
     changed = table.changed
-    confirmed = around.of({staff for staff, _ in changed})
+    confirmed = confirmed_around({staff for staff, _ in changed}, span)
     case = Situation(
         store_id=store.pk,
         store=store.name,

@@ -20,7 +20,6 @@ from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.link.status import DayShown, states_in
 from kakutei.shift.people.models import Staff, Store, User
 from kakutei.shift.roster.models import Confirmation, Snapshot
-from kakutei.shift.roster.surroundings import confirmed_around
 from kakutei.shift.roster.table import StaffDay, Table, newest, unlocked_days
 
 
@@ -78,11 +77,9 @@ def former_state(*, confirmation: Confirmation, at: dt.datetime) -> FormerState:
     days = now.keys() - actuals.keys()
     table = Table({day: former[day].entry for day in days if day in former}, {day: now[day].entry for day in days})
     answers = {day: row.joined_answer for day, row in former.items()}
-    around = confirmed_around(people.keys(), span)
     review = review_days(
         confirmation.store,
         table,
-        around,
         span,
         people,
         joined=(),

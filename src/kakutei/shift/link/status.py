@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from django.conf import settings
@@ -102,7 +102,6 @@ def _day_shown(
     link: LinkFacts,
     at: dt.datetime,
 ) -> DayShown:
-    since = applied.ambiguous_since if applied else None
     facts = DayFacts(
         kind=WantedKind(row.kind),
         plan=row.plan,
@@ -113,14 +112,26 @@ def _day_shown(
         not_before=row.not_before,
         work_date=row.work_date,
         number=row.staff.number,
+    )
+    since = applied.ambiguous_since if applied else None
+    facts = with_writes(facts, sent=applied is not None, since=since, there=there, at=at)
+    return DayShown(row, row.staff, shown(facts, link), facts)
+
+
+def with_writes(
+    facts: DayFacts, *, sent: bool, since: dt.datetime | None, there: SeenDay | None, at: dt.datetime
+) -> DayFacts:
+    """With what is known of the attendance side. `sent`: whether the day was ever written; `since`: when, if the last write
+    was not answered."""
+    return replace(
+        facts,
         ambiguous=since is not None,
         in_flight=since is not None and at - since < dt.timedelta(seconds=settings.KAKUTEI_LINK_DEADLINE),
-        ever_sent=applied is not None,
+        ever_sent=sent,
         there=there.plan if there else None,
         there_leave=there.leave if there else "",
         there_actual=there.actual_text if there else "",
     )
-    return DayShown(row, row.staff, shown(facts, link), facts)
 
 
 class LinkHealth(Enum):

@@ -1,25 +1,22 @@
-"""The state of each confirmed day of a whole table, read as columns: a month of 200 people has 6,200 days, and few states.
-
-Days that were settled without being sent say what stands there instead: they are read by status.py.
-"""
+"""The state of each confirmed day of a whole table, read as columns: a month of 200 people has 6,200 days, and few states."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Substr
 
 from kakutei.jptime.workdate import DateSpan, today
-from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
+from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, SeenDay
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts, Shown, plan_text, shown
 from kakutei.shift.link.rules.values import LEFT_ALONE, DayBlock, Outcome, Plan, WantedKind
-from kakutei.shift.link.status import DayShown, facts_of, states_over
-from kakutei.shift.link.there import StaffDay
+from kakutei.shift.link.status import facts_of, with_writes
+from kakutei.shift.link.there import StaffDay, seen_days
 from kakutei.shift.people.models import Company, Staff
 
 MINUTE = len("2026-12-10 03:00")
@@ -55,23 +52,28 @@ class TableLink:
 
 def marks_in(link: TableLink, people: Collection[Staff], span: DateSpan, *, at: dt.datetime) -> dict[StaffDay, DayMark]:
     """The same states and sentences as status.states_in."""
-    days = DesiredDay.objects.filter(staff__in=people, work_date__gte=span.start, work_date__lt=span.end)
-    rows = list(days.values_list("pk", "version", "staff_id", _text("work_date"), *_COLUMNS))
-    known = _Known(link.facts, {person.pk: person.number for person in people}, span, at)
-    written = _written(link, span, rows)
+    numbers = {person.pk: person.number for person in people}
+    days = DesiredDay.objects.filter(staff__in=numbers.keys(), work_date__gte=span.start, work_date__lt=span.end)
+    known = _Known(link.facts, numbers, span, at)
+    rows: dict[StaffDay, _Content] = {}
+    alone: set[StaffDay] = set()
+    leave: set[StaffDay] = set()
+    for row in days.values_list("staff_id", "version", *_COLUMNS):
+        content = row[2:]
+        day = (row[0], known.dates[content[_DATE]])
+        rows[day] = content
+        if content[_OUTCOME] in _LEFT_ALONE:
+            alone.add(day)
+        elif row[1] > 1 and content[_KIND] == WantedKind.LEAVE.value and not content[_OUTCOME]:
+            leave.add(day)
+    written = _written(link, span, alone | leave)
+    seen = _seen(link, people, alone)
     marks: dict[StaffDay, DayMark] = {}
-    in_full: list[int] = []
-    for pk, _, staff, date_text, *content in rows:
-        day = (staff, known.dates[date_text])
-        if content[-1] in _LEFT_ALONE:
-            in_full.append(pk)
-        elif day in written:
-            marks[day] = known.mark_written(written[day], staff, date_text, *content)
+    for day, content in rows.items():
+        if day in written or day in alone:
+            marks[day] = known.mark_of_its_own(day, content, seen.get(day), written)
         else:
-            marks[day] = known.mark(staff, date_text, *content)
-    if in_full:
-        full = states_over(link.connection, DesiredDay.objects.filter(pk__in=in_full), link.facts, at=at)
-        marks |= {day: _mark_of(each) for day, each in full.items()}
+            marks[day] = known.mark(day, content)
     return marks
 
 
@@ -87,20 +89,24 @@ def state_of_marks(link: TableLink, people: QuerySet[Staff, Any], span: DateSpan
     return f"{link.facts} {today(at)} {found} {in_flight}"
 
 
-def _text(field: str) -> Cast:
+def _minute(field: str) -> Substr:
     """As the database writes it, which starts alike in all: 2026-12-10 03:00 in UTC. Much cheaper than moments."""
-    return Cast(F(field), CharField(max_length=40))
+    return Substr(Cast(F(field), CharField(max_length=40)), 1, MINUTE)
 
 
+type _Content = tuple[Any, ...]
+"""The values of _COLUMNS."""
 _COLUMNS: tuple[Any, ...] = (
+    Cast("work_date", CharField(max_length=10)),
     "kind",
-    _text("start"),
-    _text("end"),
+    _minute("start"),
+    _minute("end"),
     "block",
     "block_about",
-    _text("settled_at"),
+    _minute("settled_at"),
     "outcome",
 )
+_DATE, _KIND, _BLOCK, _OUTCOME = 0, 1, 4, 7
 
 
 class _Known:
@@ -111,89 +117,80 @@ class _Known:
         self._link = link
         self._numbers = numbers
         self._at = at
-        self._times: dict[tuple[str, str, str], str] = {}
-        self._shown: dict[tuple[str, ...], Shown] = {}
+        self._marks: dict[_Content, DayMark] = {}
+        self._shown: dict[_Content, Shown] = {}
+        self._times: dict[_Content, str] = {}
 
-    def mark(
-        self, staff: int, date: str, kind: str, start: str, end: str, block: str, about: str, settled: str, outcome: str
-    ) -> DayMark:
-        minute = settled[:MINUTE] if settled else ""
-        times = self._times.get((date, start, end)) or self._read_times(date, start, end)
-        number = self._numbers[staff] if block else ""
-        content = (outcome, minute) if outcome else (kind, block, about, number, date)
-        shown_so = self._shown.get(content)
+    def mark(self, day: StaffDay, content: _Content) -> DayMark:
+        """Of a day whose state follows from its columns; with a block also from the person's number."""
+        mark = None if content[_BLOCK] else self._marks.get(content)
+        if mark is None:
+            mark = self._marks[content] = self._mark(day, content)
+        return mark
+
+    def _mark(self, day: StaffDay, content: _Content) -> DayMark:
+        date, kind, start, end, block, about, minute, outcome = content
+        why = (outcome, minute) if outcome else (kind, block, about, self._numbers[day[0]] if block else "", date)
+        shown_so = self._shown.get(why)
         if shown_so is None:
-            facts = self._facts(staff, date, kind, block, about, minute, outcome)
-            shown_so = self._shown[content] = shown(facts, self._link)
+            shown_so = self._shown[why] = shown(self._facts(day, content), self._link)
+        times = self._times.get((date, start, end))
+        if times is None:
+            times = self._times[date, start, end] = plan_text(_plan(start, end), day[1])
         return DayMark(shown_so, times, minute if outcome else "")
 
-    def mark_written(
-        self,
-        since: dt.datetime | None,
-        staff: int,
-        date: str,
-        kind: str,
-        start: str,
-        end: str,
-        block: str,
-        about: str,
-        settled: str,
-        outcome: str,
+    def mark_of_its_own(
+        self, day: StaffDay, content: _Content, seen: SeenDay | None, written: dict[StaffDay, dt.datetime | None]
     ) -> DayMark:
-        """Of a day that was written there; `since`: when, if that was not answered."""
-        minute = settled[:MINUTE] if settled else ""
-        in_flight = since is not None and self._at - since < dt.timedelta(seconds=settings.KAKUTEI_LINK_DEADLINE)
-        facts = self._facts(staff, date, kind, block, about, minute, outcome)
-        facts = replace(facts, ambiguous=since is not None, in_flight=in_flight, ever_sent=True)
-        settled_for_good = minute if outcome and since is None else ""
-        return DayMark(shown(facts, self._link), self._read_times(date, start, end), settled_for_good)
+        """Of a day that also needs what is known of the attendance side."""
+        since = written.get(day)
+        facts = with_writes(self._facts(day, content), sent=day in written, since=since, there=seen, at=self._at)
+        settled = minute_of(facts.settled_at) if facts.settled_at and since is None else ""
+        times = plan_text(facts.plan, facts.work_date)
+        return DayMark(shown(facts, self._link), times, settled, left_alone=facts.outcome in LEFT_ALONE)
 
-    def _facts(self, staff: int, date: str, kind: str, block: str, about: str, minute: str, outcome: str) -> DayFacts:
+    def _facts(self, day: StaffDay, content: _Content) -> DayFacts:
+        _, kind, start, end, block, about, minute, outcome = content
         return DayFacts(
             kind=WantedKind(kind),
-            plan=None,
+            plan=_plan(start, end),
             outcome=Outcome(outcome) if outcome else None,
             settled_at=_moment(minute) if minute else None,
             block=DayBlock(block) if block else None,
             block_about=about,
             not_before=None,
-            work_date=self.dates[date],
-            number=self._numbers[staff],
+            work_date=day[1],
+            number=self._numbers[day[0]],
         )
 
-    def _read_times(self, date: str, start: str, end: str) -> str:
-        plan = Plan(_moment(start), _moment(end)) if start and end else None
-        text = self._times[date, start, end] = plan_text(plan, self.dates[date])
-        return text
+
+def _plan(start: str | None, end: str | None) -> Plan | None:
+    return Plan(_moment(start), _moment(end)) if start and end else None
 
 
-def _moment(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text[:MINUTE]).replace(tzinfo=dt.UTC)
+def _moment(minute: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(minute).replace(tzinfo=dt.UTC)
 
 
-def _written(link: TableLink, span: DateSpan, rows: list[Any]) -> dict[StaffDay, dt.datetime | None]:
-    """The days with an unanswered write, since when; and those with leave that waits where a shift may have been sent before."""
-    leave = {
-        staff
-        for _, version, staff, _, kind, *_, outcome in rows
-        if not outcome and kind == WantedKind.LEAVE.value and version > 1
-    }
-    if link.connection is None or not (link.unanswered or leave):
+def _written(link: TableLink, span: DateSpan, asked: set[StaffDay]) -> dict[StaffDay, dt.datetime | None]:
+    """The days with an unanswered write, since when; and those of `asked` that were ever written."""
+    if link.connection is None or not (link.unanswered or asked):
         return {}
     days = AppliedDay.objects.filter(
-        Q(ambiguous_since__isnull=False) | Q(staff__in=leave),
+        Q(ambiguous_since__isnull=False) | Q(staff__in={staff for staff, _ in asked}),
         connection=link.connection,
         work_date__gte=span.start,
         work_date__lt=span.end,
     ).order_by("pk")
-    return {(staff, date): since for staff, date, since in days.values_list("staff_id", "work_date", "ambiguous_since")}
+    rows = days.values_list("staff_id", "work_date", "ambiguous_since")
+    return {(staff, date): since for staff, date, since in rows if since or (staff, date) in asked}
 
 
-def _mark_of(each: DayShown) -> DayMark:
-    settled_at = None if each.facts.ambiguous else each.day.settled_at
-    settled = minute_of(settled_at) if settled_at else ""
-    times = plan_text(each.facts.plan, each.facts.work_date)
-    return DayMark(each.shown, times, settled, left_alone=each.facts.outcome in LEFT_ALONE)
+def _seen(link: TableLink, people: Collection[Staff], days: set[StaffDay]) -> dict[StaffDay, SeenDay]:
+    if link.connection is None or not days:
+        return {}
+    staff = {pk for pk, _ in days}
+    return seen_days(link.connection, [person for person in people if person.pk in staff], {date for _, date in days})
 
 
 def minute_of(at: dt.datetime) -> str:

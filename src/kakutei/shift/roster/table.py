@@ -9,12 +9,12 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Max, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, Max, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.models import ENTRY_COLUMNS, CellChange, Draft, EntryRow, Snapshot, UnlockedDay
+from kakutei.shift.roster.models import ENTRY_COLUMNS, CellChange, Draft, Snapshot, UnlockedDay
 from kakutei.shift.roster.rules.entry import NOTHING, Entry
 
 LARGEST_ID = 2**63 - 1
@@ -44,16 +44,15 @@ class Table:
         differ = [day for day in self.days if drafts.get(day, NOTHING) != confirmed.get(day, NOTHING)]
         return sorted(differ, key=itemgetter(1, 0))
 
-    @property
+    @cached_property
     def days(self) -> set[StaffDay]:
         return self.drafts.keys() | self.confirmed.keys()
 
     def lines(self) -> list[str]:
-        """A text of each staff-day; the list changes with any change of the table."""
-        drafts, confirmed = self.drafts, self.confirmed
+        """A text of each staff-day that differs; the list changes with what [確定] would do."""
         return [
-            f"{day[0]}|{day[1]}|{drafts.get(day, NOTHING).digest_text}|{confirmed.get(day, NOTHING).digest_text}"
-            for day in sorted(self.days)
+            f"{staff}|{date}|{self.draft((staff, date)).digest_text}|{self.snapshot((staff, date)).digest_text}"
+            for staff, date in self.changed
         ]
 
 
@@ -88,13 +87,15 @@ def changed_days(store: Store, span: DateSpan, since: Version | None) -> set[Sta
 
 
 def read_table(store: Store, span: DateSpan) -> Table:
-    """Equal entries are one object."""
+    """In one query. Equal entries are one object."""
     rows = Q(store=store, work_date__gte=span.start, work_date__lt=span.end)
-    entries = Entries()
-    return Table(
-        drafts=entries.by_day(Draft.objects.filter(rows), span),
-        confirmed=entries.by_day(newest(Snapshot.objects.filter(rows)), span),
-    )
+    confirmed = newest(Snapshot.objects.filter(rows)).values_list(*DAY_COLUMNS, *ENTRY_COLUMNS, Value("confirmed"))
+    drafts = Draft.objects.filter(rows).values_list(*DAY_COLUMNS, *ENTRY_COLUMNS, Value("draft"))
+    table, entries, dates = Table({}, {}), Entries(), span.by_text()
+    for row in drafts.union(confirmed, all=True):
+        half = table.drafts if row[-1] == "draft" else table.confirmed
+        half[row[0], dates[row[1]]] = entries.of(row[2:-1])
+    return table
 
 
 DAY_COLUMNS = ("staff_id", Cast("work_date", CharField(max_length=10)))
@@ -113,11 +114,6 @@ class Entries:
         if entry is None:
             entry = self._known[content] = Entry.of(*content)
         return entry
-
-    def by_day[R: EntryRow](self, rows: QuerySet[R], span: DateSpan) -> dict[StaffDay, Entry]:
-        """`rows`: of work dates in the span."""
-        dates = span.by_text()
-        return {(row[0], dates[row[1]]): self.of(row[2:]) for row in rows.values_list(*DAY_COLUMNS, *ENTRY_COLUMNS)}
 
 
 def newest(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:

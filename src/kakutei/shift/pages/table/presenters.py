@@ -27,8 +27,15 @@ from kakutei.shift.roster.rules.exclusions import ExclusionReason
 from kakutei.shift.roster.rules.locking import is_locked
 from kakutei.shift.roster.rules.overlaps import DAYS_AROUND
 from kakutei.shift.roster.rules.typed import typed_text
-from kakutei.shift.roster.surroundings import read_with_surroundings
-from kakutei.shift.roster.table import StaffDay, Table, TableHead, Version, confirmed_anywhere, unlocked_days
+from kakutei.shift.roster.table import (
+    StaffDay,
+    Table,
+    TableHead,
+    Version,
+    confirmed_anywhere,
+    read_table,
+    unlocked_days,
+)
 
 WAITING = (DeliveryState.WAITING, DeliveryState.WAITING_WINDOW)
 UNDER_WAY = (DeliveryState.SENDING, DeliveryState.CHECKING)
@@ -252,7 +259,7 @@ class MonthTable:
 def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
     head = TableHead.read(store, month.span)
     people = head.people
-    table, around = read_with_surroundings(store, month.span, people)
+    table = read_table(store, month.span)
     link = TableLink.read(store.company, at=at)
     everybody = with_others(people, table.days)
     marks = marks_in(link, everybody.values(), month.span, at=at) if table.confirmed else {}
@@ -264,7 +271,7 @@ def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
         at=at,
         people=people,
         table=table,
-        review=review_table(store, table, around, month.span, everybody, at, retried=retried, unlocked=unlocked),
+        review=review_table(store, table, month.span, everybody, at, retried=retried, unlocked=unlocked),
         marks=marks,
         link=link.facts,
         patterns=list(Pattern.objects.filter(store=store)),

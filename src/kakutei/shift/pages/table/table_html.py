@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kakutei.infrastructure.company_urls import company_url
-from kakutei.shift.pages.templatetags.delivery import mark
+from kakutei.shift.pages.templatetags.delivery import mark_html
 from kakutei.shift.people.models import Staff
 
 EMPTY = SafeString('aria-label="空き"')
@@ -50,7 +50,7 @@ class Cell:
             self.text,
             format_html('title="{}"', self.title) if self.title else EMPTY,
             self._label,
-            mark(self.state, self.sentence) if self.state else "",
+            mark_html(self.state, self.sentence) if self.state else "",
         )
 
     @property

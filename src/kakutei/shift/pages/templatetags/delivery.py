@@ -15,19 +15,23 @@ from kakutei.shift.link.status import DayShown
 from kakutei.ui.templatetags.ui import SPRITE
 
 register = template.Library()
+NO_TITLE = SafeString()
 MARK_LABELS = {"draft": "下書き", **{state.code: state.label for state in DeliveryState}}
 
 
 @register.simple_tag
 def mark(state: str, label: str = "") -> SafeString:
     """The delivery state of one day: a shape and a colour of its own, and a sentence on hover and for screen readers."""
+    sentence = label or MARK_LABELS.get(state, "")
+    return mark_html(state, sentence, format_html(' title="{}"', sentence))
+
+
+def mark_html(state: str, sentence: str, title: SafeString = NO_TITLE) -> SafeString:
+    """Without a title of its own: in a cell of the table, which says more on hover."""
     if state not in MARK_LABELS:
         raise ValueError(f"There is no mark for the state {state!r}.")
     return format_html(
-        '<span class="mark {0}" role="img" title="{1}" aria-label="{1}">{2}</span>',
-        state,
-        label or MARK_LABELS[state],
-        _shape(state),
+        '<span class="mark {}" role="img" aria-label="{}"{}>{}</span>', state, sentence, title, _shape(state)
     )
 
 
