@@ -22,7 +22,7 @@ from kakutei.jptime.workdate import InvalidInput, Month
 from kakutei.shift.actions.save_cells import CellEdit, ChangedMeanwhile, SavedEdit, save_each
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.table.history import history_of
-from kakutei.shift.pages.table.presenters import changes_of, read_month
+from kakutei.shift.pages.table.presenters import changed_since, changes_of, read_month
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import manages_store, planned_store
 from kakutei.shift.people.scope import user_of
@@ -30,7 +30,7 @@ from kakutei.shift.roster.cells import drafts_of
 from kakutei.shift.roster.models import CellChange
 from kakutei.shift.roster.rules.entry import NOTHING, LeaveType
 from kakutei.shift.roster.rules.typed import UnreadableEntry, typed_text
-from kakutei.shift.roster.table import LARGEST_ID, StaffDay, Version, changed_days
+from kakutei.shift.roster.table import LARGEST_ID, StaffDay, Version
 from kakutei.shift.roster.vocabulary import Vocabulary, vocabulary_of
 
 MOST_CELLS = 1000
@@ -127,8 +127,9 @@ def save(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     edits, results = _read(sent.rows, vocabulary)
     for saved in save_each(store=store, edits=edits, by=user_of(request), at=at):
         results[str(saved.edit.edit)] = _result(saved, vocabulary)
-    days = {row.day for row in sent.rows} | changed_days(store, month.span, sent.version)
-    changes = changes_of(read_month(store, month, at=at), days)
+    shown = read_month(store, month, at=at)
+    days = {row.day for row in sent.rows} | changed_since(shown, sent.version)
+    changes = changes_of(shown, days)
     html = render_to_string("shift/table/table_changes.html", changes, request)
     return JsonResponse({"results": results, "html": html})
 

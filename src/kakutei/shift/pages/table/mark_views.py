@@ -13,9 +13,9 @@ from kakutei.authentication.authorization import allow
 from kakutei.infrastructure import clock
 from kakutei.jptime.workdate import Month
 from kakutei.shift.link.table_marks import TableLink, minute_of, state_of_marks
-from kakutei.shift.pages.table.presenters import MonthTable, cells_html, changes_of, read_month
+from kakutei.shift.pages.table.presenters import MonthTable, cells_html, changed_since, changes_of, read_month
 from kakutei.shift.people.policy import manages_store, planned_store
-from kakutei.shift.roster.table import StaffDay, Version, changed_days, people_of, state_of_table
+from kakutei.shift.roster.table import StaffDay, Version, people_of, state_of_table
 
 OVERLAP = dt.timedelta(seconds=30)
 """A day may have been settled while the last response was made: look back a little further."""
@@ -39,8 +39,8 @@ def marks(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
     status line."""
     at = clock.now()
     store = planned_store(request, store_id)
-    changed = changed_days(store, month.span, Version.of(request.GET.get("version", "")))
     shown = read_month(store, month, at=at)
+    changed = changed_since(shown, Version.of(request.GET.get("version", "")))
     days = changed | settled_since(shown, _moment(request.GET.get("since", "")))
     if changed:
         return render(request, "shift/table/table_changes.html", changes_of(shown, days))

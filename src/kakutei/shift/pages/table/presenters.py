@@ -32,6 +32,7 @@ from kakutei.shift.roster.table import (
     Table,
     TableHead,
     Version,
+    changed_days,
     confirmed_anywhere,
     read_table,
     unlocked_days,
@@ -277,6 +278,12 @@ def read_month(store: Store, month: Month, *, at: dt.datetime) -> MonthTable:
         patterns=list(Pattern.objects.filter(store=store)),
         version=head.version,
     )
+
+
+def changed_since(shown: MonthTable, version: Version | None) -> set[StaffDay]:
+    """The days whose cells may differ from those of a page that has seen `version`. Asked after `shown` was read: what another
+    planner changes between the two is answered too, or is newer than the version of `shown` and answered next time."""
+    return changed_days(shown.store, shown.month.span, version)
 
 
 def changes_of(shown: MonthTable, days: Iterable[StaffDay]) -> dict[str, Any]:
