@@ -10,10 +10,10 @@ let table, grid, sight, revealed, reads, listeners, resized;
 
 const overEdges = { ".name": { offsetWidth: NAMES }, ".head": { offsetHeight: HEAD }, ".foot": { offsetHeight: FOOT } };
 
-/** 40 rows of 31 days, of which the table shows a part. */
+const on = (type, does, capture = false) => (listeners[`${type}${capture ? " below" : ""}`] = does);
+
 beforeEach(() => {
   [revealed, reads, listeners, resized] = [[], 0, {}, new Map()];
-  const on = (type, does, capture = false) => (listeners[`${type}${capture ? " below" : ""}`] = does);
   globalThis.ResizeObserver = class {
     constructor(does) {
       this.does = does;
@@ -25,7 +25,13 @@ beforeEach(() => {
   };
   Object.assign(globalThis, { innerWidth: 1440, innerHeight: 900, addEventListener: on });
   globalThis.document = { addEventListener: (type, ...more) => on(`document ${type}`, ...more) };
-  table = {
+  [table, grid] = [tableOf(), gridOf()];
+  sight = new Sight(table, grid);
+});
+
+/** 40 rows of 31 days, of which a part is shown. */
+function tableOf() {
+  return {
     at: { left: 20, top: 100 }, scrolled: { x: 0, y: 0 }, clientLeft: 0, clientTop: 0, clientWidth: ACROSS, clientHeight: DOWN,
     scrollWidth: NAMES + 31 * WIDTH,
     get scrollLeft() {
@@ -38,8 +44,10 @@ beforeEach(() => {
     querySelector: (selector) => overEdges[selector],
     addEventListener: on,
   }; // prettier-ignore
-  const size = { width: WIDTH, height: HEIGHT };
-  grid = {
+}
+
+function gridOf() {
+  return {
     ...fakeGrid(40, 31),
     rowsOf: () => ["the first row"],
     cell: (id) => ({
@@ -47,13 +55,12 @@ beforeEach(() => {
       offsetHeight: HEIGHT,
       getBoundingClientRect() {
         const { x, y } = table.scrolled;
-        return { left: table.at.left + NAMES - x, top: table.at.top + HEAD - y, ...size };
+        return { left: table.at.left + NAMES - x, top: table.at.top + HEAD - y, width: WIDTH, height: HEIGHT };
       },
       scrollIntoView: (how) => revealed.push([id, how]),
     }),
   };
-  sight = new Sight(table, grid);
-});
+}
 
 function scroll(x, y) {
   table.scrolled = { x, y };
