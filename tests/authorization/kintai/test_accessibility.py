@@ -13,7 +13,7 @@ from tests.support.slow_clock import SlowClock
 from ..accessibility import AxeWalk
 from ..app_spec import AppSpec
 from ..chromium import chromium
-from ..proving import NONE, aged
+from ..proving import NONE, with_proof
 from ..sweeping import assert_none
 from .large_company import large_company
 from .world import NOON
@@ -46,7 +46,7 @@ def test_no_page_and_no_dialog_has_a_serious_fault() -> None:
 @pytest.mark.django_db
 def test_no_page_of_an_unusual_session_has_a_serious_fault(spec: AppSpec, named: None) -> None:
     """Of two companies, half signed in, and without 本人確認."""
-    unproven = {name: aged(spec.actors[name], NONE) for name in ("romu", "operator")}
+    unproven = {name: with_proof(spec.actors[name], NONE) for name in ("romu", "operator")}
     walk = AxeWalk(
         replace(spec, actors={**spec.actors, **{f"unproven {name}": each for name, each in unproven.items()}})
     )

@@ -173,7 +173,7 @@ def test_a_list_of_which_the_first_id_alone_is_checked_is_found(spec: AppSpec, m
     def trusting(request: HttpRequest, **_: object) -> Decision:
         employees = request.POST.getlist("employee")
         if employees and Mapping.objects.filter(pk=employees[0]).exists():
-            Mapping._base_manager.filter(pk__in=employees).update(division="")
+            Mapping._base_manager.filter(pk__in=employees).update(kana="")
         return policy.administrators(request)
 
     monkeypatch.setattr(employee_views.employees, "policy_rule", trusting)
