@@ -69,16 +69,30 @@ class Page:
 
 
 @dataclass
-class AppSpec:
+class Site:
+    """An app with a company in it, which exists in a transaction that the caller rolls back."""
+
     matrix: dict[str, Page]
     actors: dict[str, ActorClient]
+    own: Ids
+    """Of the company, for addresses and forms."""
+    routes: dict[str, str] = field(default_factory=lambda: dict(addresses()), kw_only=True)
+
+    def path(self, name: str, ids: Ids) -> str:
+        text = self.routes[name]
+        for part in parts_of(text):
+            text = text.replace(part, str(ids[part.strip("<>").rpartition(":")[2]]))
+        return text
+
+
+@dataclass
+class AppSpec(Site):
     canaries: Canaries
     group_of: Callable[[models.Model], str | None]
     sees: dict[str, set[str]]
     """By role the groups whose texts it may be shown."""
-    own: Ids
     foreign: Ids
-    """The same of the other company."""
+    """The same as `own`, of the other company."""
     neighbour: Ids
     """The same of the other store of the own company, whatever is the store's."""
     unknown: Ids
@@ -100,7 +114,6 @@ class AppSpec:
     """Tables that record attempts and requests of any actor."""
     named: frozenset[str] = frozenset()
     """The arguments by which an old address finds its company."""
-    routes: dict[str, str] = field(default_factory=lambda: dict(addresses()))
 
     def as_at(self, role: str, name: str, ids: Ids) -> str:
         """The role to be judged by: a person of both companies is at each address what they are in its company, whichever
@@ -116,12 +129,6 @@ class AppSpec:
         before = f"/c/{ids['company_key']}"
         path = self.path(name, ids)
         return path.removeprefix(before) if path.startswith(f"{before}/") and path != f"{before}/" else None
-
-    def path(self, name: str, ids: Ids) -> str:
-        text = self.routes[name]
-        for part in parts_of(text):
-            text = text.replace(part, str(ids[part.strip("<>").rpartition(":")[2]]))
-        return text
 
     def takes(self, name: str) -> list[str]:
         """The ids in an address."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import html
 import io
-import mimetypes
 import re
 import zipfile
 from collections import Counter
@@ -17,11 +16,9 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.contrib.staticfiles import finders
 from django.db import models, transaction
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 from post_office.models import Email, Log
 
 from kakutei.audit.actor import Actor, ActorKind, acting_as
@@ -31,11 +28,10 @@ from kakutei.authentication.mail_queue import put_secret
 from kakutei.authentication.models import DeviceSession
 from kakutei.demo.mailbox import show
 
-from .actor_client import HTMX, ActorClient
 from .app_spec import AppSpec
 from .canary import EMPTY, guarded_models, text_fields, unpacked
+from .walking import Shown, Walk
 
-ORIGIN = "http://127.0.0.1"
 FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 FORMULA = '=HYPERLINK("http://canary.example/'
 RENDERED = "60481729"
@@ -74,19 +70,6 @@ FOUND = """() => [
   ...(document.documentElement.textContent.includes('RENDERED') ? ['a text was taken for a template'] : []),
   ...[...document.querySelectorAll('s, b[hx-get], script:not([src]):not([type])')].map(element => element.outerHTML.slice(0, 80)),
 ]""".replace("RENDERED", RENDERED)
-
-
-@dataclass(frozen=True)
-class Shown:
-    status: int
-    kind: str
-    body: bytes
-    policy: str = ""
-    """The Content-Security-Policy that came with it."""
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
 
 
 def payload(number: int, most: int) -> str:
@@ -207,100 +190,28 @@ def mailbox(found: list[bytes], folder: Path) -> Shown:
 
 
 @dataclass
-class Walk:
-    """What each role is shown, first asked of the app and then shown to a browser: the driver of the browser and the
-    open transaction do not go together."""
-
-    spec: AppSpec
+class MarkupWalk(Walk):
     exports: list[str] = field(default_factory=list)
     """Cells that would be computed."""
     defused: int = 0
     """Cells that would have been, without what stands in front of them."""
-    wrong: list[str] = field(default_factory=list)
-    pages: dict[str, dict[str, Shown]] = field(default_factory=dict)
-    """By role and address."""
-    fragments: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """By role: the page, and what one of its elements asks for."""
 
-    def ask(self, role: str, *, only: str = "") -> None:
-        actor = self.spec.actors[role]
-        pages = self.pages.setdefault(role, {})
-        for name, page in self.spec.matrix.items():
-            path = self.spec.path(name, self.spec.own)
-            if page.may(role, "GET") and name.startswith(only):
-                self._keep(pages, path, _asked(actor, path))
-        shapes: set[str] = set()
-        for path, shown in list(pages.items()):
-            for fragment in map(html.unescape, re.findall(r'hx-get="([^"]+)"', shown.text)):
-                shape = re.sub(r"\d+", "0", fragment)
-                if shape not in shapes:
-                    shapes.add(shape)
-                    self._keep(pages, f"{HTMX}{fragment}", _asked(actor, fragment, HTMX))
-                    self.fragments.setdefault(role, []).append((path, fragment))
-
-    def _keep(self, pages: dict[str, Shown], path: str, shown: Shown) -> None:
-        if shown.status >= 500:
-            self.wrong.append(f"{path}: {shown.status}")
+    def keep(self, pages: dict[str, Shown], path: str, shown: Shown) -> None:
         self.exports += [f"{path}: {cell}" for cell in formulas(shown)]
         self.defused += (
             unpacked(shown.body).decode(errors="replace").count("=HYPERLINK(")
             if not shown.kind.startswith("text/html")
             else 0
         )
-        if shown.status < 300 and shown.kind.startswith("text/html"):
-            pages[path] = shown
+        super().keep(pages, path, shown)
 
-    def show(self, browser: Browser, change: Callable[[str], str] = str, *, policy: bool = False) -> int:
-        """How many pages and fragments were shown. `change` makes a hole in every page, to see that it is found; with
-        `policy` the browser obeys the Content-Security-Policy."""
-        for role, pages in self.pages.items():
-            tab = self._tab(browser, pages, change, policy=policy)
-            for path in (each for each in pages if not each.startswith(HTMX)):
-                tab.goto(ORIGIN + path)
-                self._note(tab, f"{role} {path}")
-                for fragment in [wanted for page, wanted in self.fragments.get(role, []) if page == path]:
-                    tab.evaluate("url => htmx.ajax('GET', url, {target: '#dialog-place', swap: 'innerHTML'})", fragment)
-                    self._note(tab, f"{role} {path} → {fragment}")
-            tab.context.close()
-        return sum(map(len, self.pages.values()))
+    def look(self, tab: Page) -> list[str]:
+        return list(tab.evaluate(FOUND))
 
-    def _tab(self, browser: Browser, pages: dict[str, Shown], change: Callable[[str], str], *, policy: bool) -> Page:
-        context = browser.new_context(bypass_csp=not policy, viewport={"width": 1280, "height": 900})
-        context.add_init_script(WATCH)
-        context.route("**/*", lambda route: self._answer(route, pages, change))
-        return context.new_page()
-
-    def _note(self, tab: Page, where: str) -> None:
-        self.wrong += [f"{where}: {each}" for each in tab.evaluate(FOUND)]
-
-    def _answer(self, route: Route, pages: dict[str, Shown], change: Callable[[str], str]) -> None:
-        url = urlsplit(route.request.url)
-        path = f"{url.path}?{url.query}" if url.query else url.path
-        way = HTMX if "hx-request" in route.request.headers else ""
-        if f"{url.scheme}://{url.netloc}" != ORIGIN or url.path.endswith("/x"):
-            self.wrong.append(f"asked for {route.request.url}")
-            route.abort()
-        elif url.path.startswith("/static/"):
-            file = finders.find(url.path.removeprefix("/static/"))
-            route.fulfill(path=str(file), content_type=mimetypes.guess_type(url.path)[0])
-        elif way + path in pages:
-            shown = pages[way + path]
-            headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": shown.policy}
-            route.fulfill(headers=headers, body=change(shown.text))
-        else:
-            route.fulfill(status=204)
-
-
-def _asked(actor: ActorClient, path: str, way: str = "") -> Shown:
-    actor.client.cookies.clear()
-    for name, value in actor.cookies.items():
-        actor.client.cookies[name] = value
-    with transaction.atomic():
-        answer = actor.client.get(path, headers={"HX-Request": "true"} if way else {})
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        transaction.set_rollback(True)
-    sent = answer.headers
-    return Shown(answer.status_code, sent.get("Content-Type", ""), body, sent.get("Content-Security-Policy", ""))
+    def open_tab(self, browser: Browser, *, policy: bool) -> Page:
+        tab = super().open_tab(browser, policy=policy)
+        tab.context.add_init_script(WATCH)
+        return tab
 
 
 def formulas(shown: Shown) -> list[str]:

@@ -85,7 +85,7 @@ def _below(form: type) -> Iterator[type]:
 
 
 def _address(spec: AppSpec, name: str, page: Page, actor: ActorClient) -> Iterator[str]:
-    aged = {age: _aged(actor, age) for age in (OLD, NONE, FRESH)}
+    aged = {age: with_proof(actor, age) for age in (OLD, NONE, FRESH)}
     path = spec.path(name, spec.own)
     if page.proof is None:
         yield from _never_asks(spec, path, page, aged) if name != PROOF_ITSELF else ()
@@ -172,7 +172,7 @@ def _press(spec: AppSpec, path: str, press: Press, actor: ActorClient, method: s
 # --- proofs of another age ---
 
 
-def _aged(actor: ActorClient, age: str) -> ActorClient:
+def with_proof(actor: ActorClient, age: str) -> ActorClient:
     """The same actor, whose proof is as old as that."""
     if age == FRESH:
         return actor

@@ -13,21 +13,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tests.authorization.actor_client import ActorClient
-from tests.authorization.app_spec import Ids, Page, addresses, parts_of
+from tests.authorization.app_spec import Site
 
 MOST_QUERIES = 12
 TRANSACTION = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
-
-
-@dataclass(frozen=True)
-class LargeCompany:
-    """A company with many people, and who visits it. It exists in a transaction that the caller rolls back."""
-
-    matrix: dict[str, Page]
-    actors: dict[str, ActorClient]
-    """The roles that are measured, the most powerful first."""
-    ids: Ids
 
 
 @dataclass(frozen=True)
@@ -50,15 +39,15 @@ class Cost:
         return self.status == 200
 
 
-def costs(company: LargeCompany, *, times: int, everyone: bool = False) -> Iterator[Cost]:
+def costs(company: Site, *, times: int, everyone: bool = False) -> Iterator[Cost]:
     """Each address that is read with GET, by the first role that may, or by `everyone` who may."""
-    for name, pattern in addresses():
+    for name in company.routes:
         roles = [role for role in company.actors if company.matrix[name].may(role, "GET")]
         for role in roles if everyone else roles[:1]:
-            yield cost_of(company, name, role, _path(pattern, company.ids), times=times)
+            yield cost_of(company, name, role, company.path(name, company.own), times=times)
 
 
-def too_many_queries(build: Callable[[int], LargeCompany], allowed: Mapping[str, int]) -> list[str]:
+def too_many_queries(build: Callable[[int], Site], allowed: Mapping[str, int]) -> list[str]:
     """The pages with more queries than `allowed`, else MOST_QUERIES, or with more for 60 people than for 20."""
     few, many = (_queries(build, people) for people in (20, 60))
     return [
@@ -68,7 +57,7 @@ def too_many_queries(build: Callable[[int], LargeCompany], allowed: Mapping[str,
     ]
 
 
-def _queries(build: Callable[[int], LargeCompany], people: int) -> dict[tuple[str, str], tuple[str, ...]]:
+def _queries(build: Callable[[int], Site], people: int) -> dict[tuple[str, str], tuple[str, ...]]:
     with transaction.atomic():
         found = {(cost.name, cost.role): cost.queries for cost in costs(build(people), times=0, everyone=True)}
         transaction.set_rollback(True)
@@ -80,7 +69,7 @@ def _repeated(queries: tuple[str, ...]) -> str:
     return "\n".join(f"  {count} × {sql[:300]}" for sql, count in Counter(queries).most_common())
 
 
-def cost_of(company: LargeCompany, name: str, role: str, path: str, *, times: int) -> Cost:
+def cost_of(company: Site, name: str, role: str, path: str, *, times: int) -> Cost:
     """After one visit that warms what is kept in the process, the queries of a second and the least CPU time of `times`."""
     actor, before = company.actors[role], company.matrix[name].before
     actor.client.cookies.clear()
@@ -90,7 +79,7 @@ def cost_of(company: LargeCompany, name: str, role: str, path: str, *, times: in
         if actor.each_time is not None:
             actor.each_time()
         if before is not None:
-            before(company.ids)
+            before(company.own)
         actor.client.get(path)
         with queries_made() as queries:
             response: Any = actor.client.get(path)
@@ -123,9 +112,3 @@ def _cpu(work: Callable[[], object]) -> float:
     taken = (time.process_time() - begun) * 1000
     gc.enable()
     return taken
-
-
-def _path(pattern: str, ids: Ids) -> str:
-    for part in parts_of(pattern):
-        pattern = pattern.replace(part, str(ids[part.strip("<>").rpartition(":")[2]]))
-    return pattern

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 
 
 def fold(text: str) -> str:
     """Without blanks, width, case and the width of kana: 「青木　真理子」 is 「青木真理子」, 「ｱｵｷ」 is 「アオキ」."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(plain.split())
+
+
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+
+
+@lru_cache(maxsize=4096)
+def plain_kana(text: str) -> str:
+    """As fold, in hiragana: ﾔﾏﾓﾄ ｱｵｲ → やまもとあおい."""
+    return fold(text).translate(_TO_HIRAGANA)
+
+
+def is_found(words: str, texts: Iterable[str]) -> bool:
+    """Whether one of the texts contains the words, whatever the blanks, the width, the case and the kana."""
+    wanted = plain_kana(words)
+    return any(wanted in plain_kana(text) for text in texts)
 
 
 FORMATS = (

@@ -1,4 +1,4 @@
-"""The demo company with many people and everything that the attendance app's addresses name, for measuring its pages."""
+"""The demo company with many people and everything that the attendance app's addresses name, for whatever looks at all its pages."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from kakutei.kintai.people.models import (
     User,
 )
 from kakutei.kintai.schedule.models import Origin, Schedule
-from tests.support.page_costs import LargeCompany
 
 from ..actor_client import ActorClient
+from ..app_spec import Site
 from ..sessions import actor
 from .fixtures import bearer, ids_of, tablet_client
 from .matrix import MATRIX
@@ -40,7 +40,7 @@ ENTRIES = 150
 """Of the audit log."""
 
 
-def large_company(count: int) -> LargeCompany:
+def large_company(count: int) -> Site:
     """With `count` people and their punches up to yesterday, an invitation for each person and some entries in the audit log."""
     operator = add_operator(email=cast.OPERATOR_MAIL, name=cast.OPERATOR_NAME)
     Email.objects.create(
@@ -51,7 +51,7 @@ def large_company(count: int) -> LargeCompany:
     with scope(company=company):
         home = _home(company, count)
         ids = {**ids_of(home, cast.EKIMAE.code, CHIBA.number), "date_or_key": TODAY - dt.timedelta(days=1)}
-    return LargeCompany(
+    return Site(
         MATRIX,
         {
             "romu": actor("romu", User.objects.get(email=cast.ROMU_MAIL)),

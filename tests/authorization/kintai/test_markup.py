@@ -12,7 +12,7 @@ from django_scopes import scopes_disabled
 
 from ..app_spec import AppSpec
 from ..chromium import chromium
-from ..markup import Walk, faults_of_letters, fill, mailbox, queued_mails, unescaped, unfilled
+from ..markup import MarkupWalk, faults_of_letters, fill, mailbox, queued_mails, unescaped, unfilled
 from ..sweeping import assert_none
 from .world import JOINED, KEPT
 
@@ -38,7 +38,7 @@ def test_every_text_holds_markup_or_is_kept_with_a_reason(filled: Counter[str]) 
 def test_no_markup_runs_on_any_page_of_any_role_and_nothing_becomes_a_formula(
     spec: AppSpec, filled: Counter[str]
 ) -> None:
-    walk = Walk(spec)
+    walk = MarkupWalk(spec)
     for role in ROLES:
         walk.ask(role)
     with chromium() as browser:
@@ -56,14 +56,14 @@ def test_no_mail_is_more_than_plain_text_and_none_runs_in_the_mailbox(
     assert len(found) > 5
     box = mailbox(found, tmp_path)
     assert box.text.count("ran(") > 5
-    walk = Walk(spec, pages={"owner": {"/mailbox": box}})
+    walk = MarkupWalk(spec, pages={"owner": {"/mailbox": box}})
     with chromium() as browser:
         walk.show(browser)
     assert_none(walk.wrong)
 
 
 def test_a_page_that_escapes_nothing_is_found(spec: AppSpec, filled: Counter[str]) -> None:
-    walk = Walk(spec)
+    walk = MarkupWalk(spec)
     walk.ask("romu", only="pages:employees")
     with chromium() as browser:
         walk.show(browser, change=unescaped)
@@ -72,7 +72,7 @@ def test_a_page_that_escapes_nothing_is_found(spec: AppSpec, filled: Counter[str
 
 
 def test_even_then_the_policy_lets_nothing_run(spec: AppSpec, filled: Counter[str]) -> None:
-    walk = Walk(spec)
+    walk = MarkupWalk(spec)
     walk.ask("romu", only="pages:employees")
     with chromium() as browser:
         walk.show(browser, change=unescaped, policy=True)

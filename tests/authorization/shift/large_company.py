@@ -1,4 +1,4 @@
-"""The demo company with many people and everything that the shift app's addresses name, for measuring its pages."""
+"""The demo company with many people and everything that the shift app's addresses name, for whatever looks at all its pages."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from kakutei.shift.link.models import PlanReading
 from kakutei.shift.people.models import Role, RoleKind, User
 from kakutei.shift.roster.models import EntryWord
 from tests.integration.shift.pages import world as demo_world
-from tests.support.page_costs import LargeCompany
 
 from ..actor_client import ActorClient
+from ..app_spec import Site
 from ..sessions import actor
 from .fixtures import ids_of
 from .matrix import MATRIX
@@ -27,7 +27,7 @@ ENTRIES = 150
 """Of the audit log."""
 
 
-def large_company(count: int) -> LargeCompany:
+def large_company(count: int) -> Site:
     """With `count` people, days in every state, an invitation for each person and some entries in the audit log."""
     operator = add_operator(email=cast.OPERATOR_MAIL, name=cast.OPERATOR_NAME)
     Email.objects.create(
@@ -41,7 +41,7 @@ def large_company(count: int) -> LargeCompany:
         home = _home(world)
         ids = ids_of(home, cast.EKIMAE.code, CHIBA.number)
     owner = User.objects.get(email=cast.OWNER.email)
-    return LargeCompany(
+    return Site(
         MATRIX,
         {
             "owner": actor("owner", owner),

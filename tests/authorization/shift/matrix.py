@@ -15,6 +15,7 @@ from kakutei.infrastructure import clock
 from kakutei.jptime.clocktext import moment
 from kakutei.offboarding.rows import request_deletion
 from kakutei.shift.link.models import Connection, DesiredDay, Mapping, SeenDay
+from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.notifications.models import Notice
 from kakutei.shift.people.models import Company, Staff, User
 from kakutei.shift.subscriptions.models import Application, ProOrder
@@ -182,6 +183,12 @@ def changed_there(ids: Ids) -> None:
     )
 
 
+def left_alone(ids: Ids) -> None:
+    """The day of `ids` was not sent, because of its actuals."""
+    days = DesiredDay._base_manager.filter(pk=ids["day"])
+    days.update(settled_version=F("version"), outcome=Outcome.ACTUALS_THERE.value, settled_at=clock.now(), block="")
+
+
 def awaits_approval(ids: Ids) -> None:
     Connection._base_manager.filter(company=ids["company_id"]).update(
         block="restored", block_since="2026-12-01T00:00:00Z"
@@ -303,7 +310,7 @@ MATRIX: dict[str, Page] = {
     "shift:receipts_csv": Page(PLANNERS, LOOK),
     "shift:receipt": Page(STORE, LOOK),
     "shift:take_changes": Page(PLANNERS, PRESS, nothing, before=changed_there),
-    "shift:resend": Page(PLANNERS, PRESS, lambda ids: {"day": [ids["day"]]}),
+    "shift:resend": Page(PLANNERS, PRESS, lambda ids: {"cause": Outcome.ACTUALS_THERE.value}, before=left_alone),
     "shift:approve": Page(HERE, PRESS, nothing, before=awaits_approval, proof=Proof(PRESS)),
     "shift:pause": Page(HERE, FORM, lambda ids: {"reason": "棚卸し", "until": ""}),
     "shift:resume": Page(HERE, PRESS, nothing, before=paused),

@@ -19,10 +19,10 @@ from kakutei.infrastructure import no_store
 from kakutei.offboarding.archive import write_archive
 from kakutei.shift.actions.company_deletion import contract
 from kakutei.shift.actions.export_company import WORDING
-from kakutei.shift.link.models import DesiredDay
+from kakutei.shift.link.models import Mapping
 from kakutei.shift.pages.company import store_views
-from kakutei.shift.pages.link import views as link
 from kakutei.shift.pages.patterns import views as patterns
+from kakutei.shift.pages.staff import employee_views
 from kakutei.shift.pages.staff import views as staff
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Company, Staff, Store, User
@@ -171,14 +171,14 @@ def test_a_form_that_grants_an_unrequested_right_is_found(spec: AppSpec, monkeyp
 
 def test_a_list_of_which_the_first_id_alone_is_checked_is_found(spec: AppSpec, monkeypatch: pytest.MonkeyPatch) -> None:
     def trusting(request: HttpRequest, **_: object) -> Decision:
-        days = request.POST.getlist("day")
-        if days and DesiredDay.objects.filter(pk=days[0]).exists():
-            DesiredDay._base_manager.filter(pk__in=days).update(not_before=None)
-        return policy.planners(request)
+        employees = request.POST.getlist("employee")
+        if employees and Mapping.objects.filter(pk=employees[0]).exists():
+            Mapping._base_manager.filter(pk__in=employees).update(kana="")
+        return policy.administrators(request)
 
-    monkeypatch.setattr(link.resend, "policy_rule", trusting)
-    found = mingled(only(spec, "shift:resend"), spec.foreign, "owner")
-    assert found == ["owner POST shift:resend: changed ['shift_link.DesiredDay'] of others"]
+    monkeypatch.setattr(employee_views.employees, "policy_rule", trusting)
+    found = mingled(only(spec, "shift:employees"), spec.foreign, "owner")
+    assert found == ["owner POST shift:employees: changed ['shift_link.Mapping'] of others"]
 
 
 def test_a_file_that_reaches_the_stores_of_others_is_found(spec: AppSpec, monkeypatch: pytest.MonkeyPatch) -> None:

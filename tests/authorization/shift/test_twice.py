@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import SESSION_KEY
-from django.db.models import F
 from django.test import Client
 
 from kakutei.authentication.mail_links import secret_hash
@@ -16,8 +15,6 @@ from kakutei.authentication.models import DeviceSession, Purpose, SignInLink
 from kakutei.authentication.reauthentication import PROOF
 from kakutei.authentication.reauthentication_views import ASKED
 from kakutei.infrastructure import clock
-from kakutei.shift.link.models import DesiredDay
-from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.people.models import Invitation, Role, RoleKind, Staff, User
 
 from ..app_spec import AppSpec, Ids
@@ -69,11 +66,6 @@ def invited(ids: Ids) -> None:
 
 def without_sign_in(ids: Ids) -> None:
     Staff._base_manager.filter(pk=ids["staff_id"]).update(user=None)
-
-
-def left_alone(ids: Ids) -> None:
-    days = DesiredDay._base_manager.filter(pk=ids["day"])
-    days.update(settled_version=F("version"), outcome=Outcome.ACTUALS_THERE.value, settled_at=clock.now(), block="")
 
 
 def device_on_paper(ids: Ids) -> None:
@@ -159,7 +151,7 @@ FORMS: Forms = {
     "shift:pattern_edit": Sent(OWNER, htmx=True),
     "shift:pattern_delete": Sent(OWNER, "shift:pattern_edit"),
     "shift:take_changes": Sent(OWNER, "shift:link", before=changed_there),
-    "shift:resend": Sent(OWNER, "shift:link", before=left_alone),
+    "shift:resend": Sent(OWNER, "shift:link"),
     "shift:approve": Sent(OWNER, "shift:link"),
     "shift:pause": Sent(OWNER, htmx=True),
     "shift:resume": Sent(OWNER, "shift:link"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kakutei.infrastructure.one_line import JOINERS, many_lines, one_line
+from kakutei.infrastructure.one_line import JOINERS, fold, is_found, many_lines, one_line, plain_kana
 from kakutei.infrastructure.text_fields import ManyLinesInput, OneLineInput
 
 VISIBLE_FORMATS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
@@ -73,3 +73,20 @@ def test_form_fields_clean_before_they_ask_for_a_text_or_its_length() -> None:
     assert OneLineInput(max_length=2).clean("青\u200b\u202e木\r\n") == "青木"
     assert ManyLinesInput().clean("青\r\n木") == "青\n木"
     assert OneLineInput(required=False).clean("\r\n") == ""
+
+
+def test_names_are_equal_after_width_blanks_and_case_and_kana_of_both_kinds() -> None:
+    assert fold("Ａｎｎａ　マリー") == "annaマリー"
+    assert fold("髙田") != fold("高田")
+    assert plain_kana("ﾔﾏﾓﾄ ｱｵｲ") == plain_kana("やまもとあおい") == "やまもとあおい"
+    assert plain_kana("ヴァン・ダム") == "ゔぁん・だむ"
+
+
+@pytest.mark.parametrize("words", ["あおき", "アオキ", "ｱｵｷ", "青木真", "青木　真", "Ａ00", "a00", ""])
+def test_a_person_is_found_by_part_of_a_text_in_any_spelling(words: str) -> None:
+    assert is_found(words, ("青木 真理子", "アオキ マリコ", "A0012"))
+
+
+@pytest.mark.parametrize("words", ["大木", "あおきさん", "B0"])
+def test_a_person_without_the_words_is_not_found(words: str) -> None:
+    assert not is_found(words, ("青木 真理子", "アオキ マリコ", "A0012"))

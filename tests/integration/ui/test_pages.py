@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from tests.support.paths import DOCS
@@ -34,6 +35,30 @@ def test_no_template_needs_what_the_content_security_policy_forbids(path: Path) 
     source = path.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|https?://", source)
     assert all("nonce=" in tag and "src=" in tag for tag in re.findall(r"<script[^>]*>", source))
+
+
+def pages(number: int, **more: str) -> str:
+    page = Paginator(range(120), 50).get_page(number)
+    return " ".join(render_to_string("ui/pages.html", {"page": page, **more}).split())
+
+
+@pytest.mark.parametrize(("query", "address"), [("", "?page=2"), ("q=a&store=3", "?q=a&amp;store=3&amp;page=2")])
+def test_a_list_leads_to_its_next_page_and_keeps_the_query(query: str, address: str) -> None:
+    shown = pages(1, query=query)
+    assert f'href="{address}"' in shown
+    assert "次の50件" in shown
+    assert "前の" not in shown
+    assert "hx-get" not in shown
+
+
+def test_a_list_in_a_part_of_a_page_loads_its_pages_into_the_part() -> None:
+    shown = pages(2, query="", list_url="/days", part="#days")
+    for number in (1, 3):
+        assert f'href="/days?page={number}" hx-get="/days?page={number}" hx-target="#days" hx-select="#days"' in shown
+
+
+def test_a_list_of_one_page_leads_nowhere() -> None:
+    assert render_to_string("ui/pages.html", {"page": Paginator(range(50), 50).get_page(1)}).strip() == ""
 
 
 def test_a_refused_field_is_tied_to_its_help_and_its_error() -> None:

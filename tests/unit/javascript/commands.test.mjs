@@ -10,10 +10,12 @@ let selection, commands, edited, said, pasted;
 /** 3 × 4 cells, of which the first row holds 1, 2 and 9-18; nothing is entered, `edited` lists what would be. */
 beforeEach(() => {
   [edited, said, pasted] = [[], [], []];
-  const grid = { ...fakeGrid(3, 4, { "0,0": "1", "0,1": "2", "0,2": "9-18" }), firstInSight: () => ({ r: 1, c: 2 }) };
+  const grid = fakeGrid(3, 4, { "0,0": "1", "0,1": "2", "0,2": "9-18" });
+  const sight = { first: () => ({ r: 1, c: 2 }) };
   selection = new Selection(grid);
   const editor = {
     grid,
+    sight,
     selection,
     say: (sentence) => said.push(sentence),
     change: (edits) => edited.push(edits.map(({ id, text }) => `${id}=${text}`).join(" ")),

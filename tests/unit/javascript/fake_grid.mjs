@@ -8,6 +8,5 @@ export const fakeGrid = (rows, columns, texts = {}) => ({
   },
   idAt: (r, c) => (r >= 0 && r < rows && c >= 0 && c < columns ? `${r},${c}` : undefined),
   text: (id) => texts[id] ?? "",
-  rowsInSight: () => 3,
   headsOf: () => [],
 });

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 const from = (id, move) => {
   selection.go(id);
-  return destination(move, selection, grid);
+  return destination(move, selection, grid, { rows: () => 3 });
 };
 
 test("a step goes to the next cell, and stays at the edge", () => {

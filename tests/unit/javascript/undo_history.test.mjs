@@ -3,13 +3,17 @@ import { test } from "node:test";
 
 import { UndoHistory } from "../../../src/kakutei/shift/pages/table/static/shift/table/undo_history.js";
 
-/** As sessionStorage, with room for so many characters. */
+/** As sessionStorage, with room for so many characters; `written` counts those of all writes. */
 function storage(room = 1e6) {
   const kept = new Map();
+  const used = () => [...kept].reduce((sum, [key, text]) => sum + key.length + text.length, 0);
   return {
+    written: 0,
     getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, text) => {
-      if (text.length > room) throw new Error("QuotaExceededError");
+    setItem(key, text) {
+      const more = text.length - (kept.has(key) ? kept.get(key).length : -key.length);
+      if (used() + more > room) throw new Error("QuotaExceededError");
+      this.written += key.length + text.length;
       kept.set(key, text);
     },
     removeItem: (key) => kept.delete(key),
@@ -48,9 +52,14 @@ test("a reload of the page keeps what can be undone and redone, under its own ke
 });
 
 test("where the storage is full the oldest steps are given up, not the newest", () => {
-  const history = new UndoHistory(storage(150), "k");
+  const kept = storage(200);
+  const history = new UndoHistory(kept, "k");
   for (const text of ["1", "2", "3", "4"]) history.push(step(text));
-  assert.deepEqual(history.undo(), step("4"));
+  for (const each of [new UndoHistory(kept, "k"), history]) {
+    assert.deepEqual(each.undo(), step("4"));
+    each.redo();
+  }
+  assert.ok(![...kept.kept.values()].includes(JSON.stringify(step("1"))));
   const none = new UndoHistory(storage(10), "k");
   none.push(step("1"));
   assert.equal(none.undo(), null);
@@ -62,6 +71,38 @@ test("what cannot be read begins anew", () => {
     kept.setItem("k", text);
     assert.equal(new UndoHistory(kept, "k").undo(), null);
   }
+});
+
+test("a step is written once, whatever came before it, and an undo writes no step", () => {
+  const kept = storage();
+  const history = new UndoHistory(kept, "k");
+  const writtenBy = (does) => ((kept.written = 0), does(), kept.written);
+  for (let n = 0; n < 150; n++) history.push(step("1"));
+  const size = JSON.stringify(step("1")).length;
+  assert.ok(writtenBy(() => history.push(step("1"))) < 2 * size);
+  assert.ok(writtenBy(() => history.undo()) < size);
+});
+
+test("what can no longer be undone or redone leaves the storage", () => {
+  const kept = storage();
+  const history = new UndoHistory(kept, "k");
+  for (let n = 0; n < 250; n++) history.push(step(`${n}`));
+  assert.equal(kept.kept.size, 201);
+  for (let n = 0; n < 10; n++) history.undo();
+  history.push(step("new"));
+  assert.equal(kept.kept.size, 192);
+  history.takeBack();
+  assert.equal(kept.kept.size, 191);
+  const after = new UndoHistory(kept, "k");
+  assert.deepEqual([after.redo(), after.undo()], [null, step("239")]);
+});
+
+test("a history of which a step is missing begins anew", () => {
+  const kept = storage();
+  const history = new UndoHistory(kept, "k");
+  for (const text of ["1", "2"]) history.push(step(text));
+  kept.removeItem("k 0");
+  assert.equal(new UndoHistory(kept, "k").undo(), null);
 });
 
 test("no more than two hundred steps are kept", () => {

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from kakutei.infrastructure.one_line import fold
+from kakutei.infrastructure.one_line import fold, is_found
 from kakutei.kintai.people.models import Employee, EmployeeQuerySet
 
 LONGEST_SEARCH = 60
-_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,8 @@ def people_list(request: HttpRequest, people: EmployeeQuerySet, *, size: int, ke
 
 def _matching(people: EmployeeQuerySet, words: str) -> list[int]:
     columns = people.order_by().values_list("pk", "code", "family_name", "given_name", "family_kana", "given_kana")
-    wanted = _plain(words)
     return [
         number
         for number, code, family, given, family_kana, given_kana in columns
-        if any(wanted in _plain(text) for text in (code, family + given, family_kana + given_kana))
+        if is_found(words, (code, family + given, family_kana + given_kana))
     ]
-
-
-def _plain(text: str) -> str:
-    return fold(text).translate(_TO_KATAKANA)

@@ -11,16 +11,16 @@ from uuid import uuid4
 from django.db import transaction
 
 from kakutei.audit.audit_action import AuditAction
-from kakutei.audit.recording import record, shown
+from kakutei.audit.recording import record
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.existing_plans import (
-    AFTER_LAST_DAY,
-    PAST,
     UNREADABLE,
     entry_of,
     locked_dates,
     pattern_names,
+    refusal_of_date,
+    taken_facts,
 )
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import DesiredDay, SeenDay
@@ -28,7 +28,6 @@ from kakutei.shift.link.rules.values import Outcome
 from kakutei.shift.link.there import seen_days
 from kakutei.shift.people.models import Company, Store, User
 from kakutei.shift.roster.cells import Change, lock_cells, write_changes
-from kakutei.shift.roster.rules.employment import is_after_last_day
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.table import StaffDay, confirmed_anywhere, read_table
 
@@ -74,7 +73,7 @@ def take_changes(
             span = DateSpan.around([row.work_date for row in rows])
             count = _take_into(store, rows, span, seen, taken, by, at)
             if count:
-                after = {"期間": shown(span), "取り込んだ日": f"{count}日"}
+                after = taken_facts(span, count)
                 record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, by=by, at=at, after=after)
                 taken.days += count
         if not (taken.days or taken.left):
@@ -132,9 +131,7 @@ def _take_into(
             continue  # taken over before, or typed alike
         if not note and before != table.snapshot(day):
             note = TYPED_SINCE
-        note = note or (PAST if row.work_date in locked else "")
-        if not note and there is not NOTHING and is_after_last_day(row.staff.retired_on, row.work_date):
-            note = AFTER_LAST_DAY
+        note = note or refusal_of_date(row.staff, row.work_date, there, locked)
         if note:
             taken.left.append(LeftDay(row, note))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -131,9 +132,21 @@ def take_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> in
             raise NothingToTake
         changes = [Change((day.staff.pk, day.work_date), NOTHING, day.there, uuid4()) for day in free]
         write_changes(store, changes, by=by, at=at)
-        period = {"期間": shown(span), "取り込んだ日": f"{len(free)}日"}
-        record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, at=at, after=period)
+        after = taken_facts(span, len(free))
+        record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, by=by, at=at, after=after)
     return len(free)
+
+
+def taken_facts(span: DateSpan, days: int) -> dict[str, str]:
+    """For the audit log."""
+    return {"期間": shown(span), "取り込んだ日": f"{days}日"}
+
+
+def refusal_of_date(person: Staff, date: dt.date, there: Entry, locked: Collection[dt.date]) -> str:
+    """Why nothing is imported on this date, or an empty text. An empty day may be, also after the person's last day."""
+    if date in locked:
+        return PAST
+    return AFTER_LAST_DAY if there is not NOTHING and is_after_last_day(person.retired_on, date) else ""
 
 
 def locked_dates(store: Store, span: DateSpan, at: dt.datetime) -> set[dt.date]:
@@ -186,9 +199,8 @@ def _sort_in(
         there, readable = entry_of(date, plan, patterns)
         ours = table.draft((staff_id, date))
         note = _obstacle((staff_id, date), there, table, {*elsewhere[staff_id, date]} - {store.pk}, readable)
-        note = note or (PAST if date in locked else "")
         person = by_id[staff_id]
-        note = note or (AFTER_LAST_DAY if is_after_last_day(person.retired_on, date) else "")
+        note = note or refusal_of_date(person, date, there, locked)
         day = PlanDay(person, date, there, ours, note)
         if not note:
             found.free.append(day)

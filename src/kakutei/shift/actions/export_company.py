@@ -90,7 +90,7 @@ WORDING = Wording(
         "Connection.block": CAUSES,
         "Notice.cause": CAUSES,
         "Attempt.answer": WORDS,
-        "AppliedDay.known_by": {"answer": "返事", "read": "読み取り", "import": "取り込み"},
+        "AppliedDay.known_by": {"answer": "応答", "read": "読み取り", "import": "取り込み"},
         "AppliedDay.removal": {"done": "取り消した", "left": "残した"},
         "SeenDay.actual": {"unknown": "わからない", "none": "なし", "there": "あり"},
         "Connection.punches": {"unknown": "わからない", "permitted": "できる", "refused": "できない"},

@@ -17,7 +17,7 @@ from kakutei.shift.link.connections import look_up_again, try_blocked_days_again
 from kakutei.shift.link.mapping import number_suggestions
 from kakutei.shift.people.models import Company, Staff, Store, User
 from kakutei.shift.people.rules.staff_list import clashes
-from kakutei.shift.people.store_assignments import assign_stores, places_now
+from kakutei.shift.people.store_assignments import assign_stores, places_on
 
 
 class NumberTaken(Refusal):
@@ -50,7 +50,7 @@ def save_staff(
             lock(company)
             # Read under the lock: who signs in as this person may have changed since the form was shown.
             saved = Staff.objects.get(pk=staff.pk) if staff else Staff(company=company, position=Staff.objects.count())
-            before = _facts(saved if staff else None)
+            before = _facts(saved if staff else None, today(at))
             renumbered = staff is not None and saved.number != details.number
             for name, value in vars(details).items():
                 setattr(saved, name, value)
@@ -61,17 +61,17 @@ def save_staff(
             if renumbered:
                 look_up_again(company, [saved], at=at)
             what = AuditAction.STAFF_CHANGED if staff else AuditAction.STAFF_ADDED
-            after = _facts(saved)
+            after = _facts(saved, today(at))
             record(what, company=company, about=saved, by=by, at=at, before=before, after=after)
     except IntegrityError as error:
         raise NumberTaken from error
     return saved
 
 
-def _facts(staff: Staff | None) -> dict[str, str]:
+def _facts(staff: Staff | None, date: dt.date) -> dict[str, str]:
     if staff is None:
         return {}
-    stores = "、".join(store.name for store in places_now().get(staff.pk, []))
+    stores = "、".join(store.name for store in places_on(date).get(staff.pk, []))
     return {**facts(staff, STAFF_FIELDS), "店舗": shown(stores)}
 
 

@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 from kakutei.access.roles import retire
 from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.recording import record
+from kakutei.infrastructure.one_line import fold
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.connections import look_up_again, open_connection
 from kakutei.shift.link.mapping import keys_of, only_there
 from kakutei.shift.link.models import Mapping
-from kakutei.shift.link.rules.employees import plain_name
 from kakutei.shift.link.rules.newcomer import Newcomer, Obstacle, newcomer
 from kakutei.shift.people.models import Company, Contract, Staff, Store, User
 from kakutei.shift.people.rules.import_rows import ImportRow, Known, Present, RowStatus, Value, digest_of, import_rows
@@ -32,7 +32,7 @@ from kakutei.shift.people.rules.staff_list import (
     STORES,
     ListRow,
 )
-from kakutei.shift.people.store_assignments import assign_stores, places_now
+from kakutei.shift.people.store_assignments import assign_stores, places_on
 
 FIELDS = {
     NUMBER: "number", FAMILY: "family_name", GIVEN: "given_name", KANA: "kana", CONTRACT: "contract",
@@ -97,7 +97,7 @@ def import_staff(
 
 def staff_values(date: dt.date) -> list[Known]:
     """The present staff, as a list shows them."""
-    places = places_now()
+    places = places_on(date)
     return [_known(person, places.get(person.pk, [])) for person in Staff.objects.employed_on(date)]
 
 
@@ -179,14 +179,14 @@ def candidates(company: Company, *, at: dt.datetime) -> list[Candidate]:
     rows = [row for row in only_there(connection) if row.resigned_on is None or row.resigned_on >= date]
     codes = Counter(row.code for row in rows)
     stores = {store.division_code: store for store in Store.objects.exclude(division_code="")}
-    named = {plain_name(person.name): person for person in Staff.objects.employed_on(date)}
+    named = {fold(person.name): person for person in Staff.objects.employed_on(date)}
     return [
         Candidate(
             employee=row,
             details=newcomer(code=row.code, name=row.name, kana=row.kana, doubled=codes[row.code] > 1),
             store=stores.get(row.division_code),
             starts_later=row.hired_on is not None and row.hired_on > date,
-            namesake=named.get(plain_name(row.name)),
+            namesake=named.get(fold(row.name)),
         )
         for row in rows
     ]

@@ -372,7 +372,7 @@ class Attempt(CompanyRow):
     """Empty in the row of the start; the answered row names it."""
     plan_start = models.DateTimeField("出勤予定", null=True)
     plan_end = models.DateTimeField("退勤予定", null=True)
-    answer = models.CharField("返事", max_length=20, blank=True)
+    answer = models.CharField("応答", max_length=20, blank=True)
     status = models.PositiveSmallIntegerField("HTTPステータス", null=True)
     code = models.CharField("コード", max_length=20, blank=True)
     at = models.DateTimeField("日時")

@@ -15,11 +15,11 @@ from kakutei.shift.link.status import DayShown, states_over
 from kakutei.shift.link.there import StaffDay, seen_days
 from kakutei.shift.people.models import Staff
 
-NO_ANSWER_YET = "返事を待っています。"
+NO_ANSWER_YET = "応答を待っています。"
 ANSWERS = {
     Recovery.APPLIED.value: "受け付けられました。",
     Recovery.REFUSED.value: "実績か休暇があるため、受け付けられませんでした。",
-    Recovery.AMBIGUOUS.value: "返事がありませんでした。届いたかどうかを読み取って確認します。",
+    Recovery.AMBIGUOUS.value: "応答がありませんでした。届いたかどうかを読み取って確認します。",
     Recovery.RETRY.value: "接続できませんでした。もう一度送ります。",
     Recovery.WAIT_WINDOW.value: "制限時間帯のため、受け付けられませんでした。もう一度送ります。",
     Recovery.RATE_WAIT.value: "回数制限のため、受け付けられませんでした。もう一度送ります。",
@@ -27,7 +27,7 @@ ANSWERS = {
     Recovery.BLOCK_DAY.value: "この日の予定は受け付けられませんでした。",
     Recovery.BLOCK_COMPANY.value: "アクセストークン、API権限または許可IPアドレスのため、受け付けられませんでした。",
     Recovery.BLOCK_HOST.value: "接続先に問題があり、送れませんでした。",
-    Recovery.FAILED_READ.value: "返事を読み取れませんでした。",
+    Recovery.FAILED_READ.value: "応答を読み取れませんでした。",
 }
 """Each answer in the words of those who plan shifts."""
 

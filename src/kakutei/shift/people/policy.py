@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from kakutei.authentication.authorization import Decision, anyone, operators, signed_in
-from kakutei.shift.people.models import RoleKind, Store, User
+from kakutei.shift.people.models import RoleKind, Staff, Store, User
 from kakutei.shift.people.scope import company_of, opened, roles_of
 
 __all__ = [
@@ -83,6 +83,13 @@ def planned_store(request: HttpRequest, store_id: int) -> Store:
             store.company = opened(request)
             return store
     raise Http404
+
+
+def staff_seen(request: HttpRequest) -> QuerySet[Staff]:
+    """All staff for leading users; for a shift editor, the people who are or were at the editor's stores."""
+    if leads(request):
+        return Staff.objects.all()
+    return Staff.objects.filter(memberships__store__in=stores_of(request)).distinct()
 
 
 def _verdict(request: HttpRequest, may: bool) -> Decision:

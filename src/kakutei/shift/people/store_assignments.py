@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef, Q
+
 from kakutei.shift.people.models import Membership, Staff, Store
 
 FROM_THE_BEGINNING = dt.date(2000, 1, 1)
@@ -27,10 +29,20 @@ def assign_stores(staff: Staff, stores: list[Store], date: dt.date) -> None:
     )
 
 
-def places_now() -> dict[int, list[Store]]:
-    """The present stores of each person, by staff id."""
+def held_on(date: dt.date | OuterRef) -> Q:
+    """The memberships that hold on a work date."""
+    return Q(since__lte=date) & (Q(until=None) | Q(until__gt=date))
+
+
+def at_store(store_id: int, *, staff: str, on: str) -> Exists:
+    """Of rows with these columns of a person and a work date those whose person is at the store on that date."""
+    return Exists(Membership.objects.filter(held_on(OuterRef(on)), staff=OuterRef(staff), store=store_id))
+
+
+def places_on(date: dt.date) -> dict[int, list[Store]]:
+    """The stores of each person on a work date, by staff id."""
     stores, found = Store.objects.in_bulk(), dict[int, list[Store]]()
-    rows = Membership.objects.filter(until=None).order_by("store__position", "store")
+    rows = Membership.objects.filter(held_on(date)).order_by("store__position", "store")
     for staff, store in rows.values_list("staff_id", "store_id"):
         found.setdefault(staff, []).append(stores[store])
     return found

@@ -13,7 +13,7 @@ from kakutei.shift.link.restore_guard import mark_restored
 from kakutei.shift.link.rules.states import DeliveryState, cause_sentence, pause_sentence
 from kakutei.shift.link.rules.values import Cause, DayBlock
 from kakutei.shift.link.status import link_facts
-from kakutei.shift.people.models import Company, LinkSetting
+from kakutei.shift.people.models import Company, LinkSetting, Membership
 
 from .conftest import SetClock
 from .reading import Answer, plain, row_with, source, text
@@ -222,6 +222,30 @@ def test_the_list_is_filtered_by_state_store_person_and_month(owner: Client, set
     assert "該当する日はありません" in text(day_list(owner, f"month={NEXT}"))
 
 
+def test_who_changes_the_store_has_each_day_at_the_store_of_that_day(
+    owner: Client, settled: World, set_clock: SetClock
+) -> None:
+    mover, moved = settled.staff(cast.PEOPLE[2]), dt.date(2026, 12, 15)
+    Membership.objects.filter(staff=mover).update(until=moved)
+    Membership.objects.create(company=settled.company, staff=mover, store=settled.konan, since=moved)
+
+    def days(query: str) -> list[int]:
+        rows = listed(day_list(owner, f"person={mover.number}&state=all&month=2026-12{query}"))
+        return sorted(int(re.findall(r"12/(\d+)", row)[0]) for row in rows)
+
+    before, after = days(f"&store={settled.ekimae.pk}"), days(f"&store={settled.konan.pk}")
+    assert before
+    assert before[-1] < moved.day <= after[0]
+    assert [*before, *after] == days("")
+    for date, store, other in (
+        (moved - dt.timedelta(days=1), settled.ekimae, settled.konan),
+        (moved, settled.konan, settled.ekimae),
+    ):
+        set_clock(jst(date, 12))
+        assert mover.name in text(owner.get(f"/c/minato/staff?store={store.pk}"))
+        assert mover.name not in text(owner.get(f"/c/minato/staff?store={other.pk}"))
+
+
 @pytest.mark.parametrize("words", ["青木 真理子", "青木真理子", "あおき まりこ", "アオキマリコ", "ｱｵｷ", "0001"])
 def test_a_person_is_found_by_name_kana_or_number_however_they_are_typed(
     owner: Client, settled: World, words: str
@@ -246,14 +270,14 @@ def test_the_list_is_paged_by_fifty(owner: Client, settled: World) -> None:
     assert 'href="/c/minato/link/days?state=all&amp;page=2"' in source(page)
 
 
-def test_resending_owes_the_day_once_more(owner: Client, settled: World) -> None:
+def test_resending_owes_the_days_of_a_cause_once_more(owner: Client, settled: World) -> None:
     day = one_day(cast.EDITOR_EKIMAE, state="actuals_there")
-    answer = owner.post("/c/minato/link/resend", {"day": [day.pk]}, follow=True)
-    assert "1件をもう一度送ります。" in text(answer)
+    count = DesiredDay.objects.filter(outcome="actuals_there").count()
+    for cause in ({}, {"cause": "x"}, {"cause": ""}):
+        assert "送り直す日はありません" in text(owner.post("/c/minato/link/resend", cause, follow=True))
+    answer = owner.post("/c/minato/link/resend", {"cause": "actuals_there"}, follow=True)
+    assert f"{count}件をもう一度送ります。" in text(answer)
     assert DesiredDay.objects.get(pk=day.pk).outcome == ""
-    assert "送り直す日はありません" in text(
-        owner.post("/c/minato/link/resend", {"day": [day.pk, "x", "9" * 30]}, follow=True)
-    )
 
 
 def test_approving_another_company_lifts_the_stop(owner: Client, settled: World) -> None:
@@ -284,9 +308,11 @@ def test_a_restored_database_says_from_when_shifts_may_be_missing_and_waits_for_
 def test_an_editor_sees_and_resends_only_days_of_the_own_store(editor: Client, settled: World) -> None:
     assert not any("石川 陽菜" in row for row in listed(day_list(editor)))
     assert "社員番号を直す" not in text(editor.get("/c/minato/link"))
+    own = one_day(cast.EDITOR_EKIMAE, state="actuals_there")
     konan = DesiredDay.objects.filter(staff=settled.staff(cast.EDITOR_KONAN), outcome="delivered")[0]
     DesiredDay.objects.filter(pk=konan.pk).update(outcome="actuals_there")
-    editor.post("/c/minato/link/resend", {"day": [konan.pk]})
+    editor.post("/c/minato/link/resend", {"cause": "actuals_there"})
+    assert DesiredDay.objects.get(pk=own.pk).outcome == ""
     assert DesiredDay.objects.get(pk=konan.pk).outcome == "actuals_there"
     assert editor.post("/c/minato/link/approval").status_code == 404
 

@@ -56,7 +56,7 @@ def test_the_receipt_of_a_day_says_what_was_sent_and_answered(owner: Client, set
 def test_a_write_without_an_answer_says_that_it_waits(owner: Client, settled: World) -> None:
     day = sent_day()
     Attempt.objects.filter(started__isnull=False, staff=day.staff_id, work_date=day.work_date).delete()
-    assert "返事を待っています。" in text(owner.get(url(day)))
+    assert "応答を待っています。" in text(owner.get(url(day)))
 
 
 def test_the_receipt_says_what_was_read(owner: Client, settled: World) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kakutei.shift.link.rules.employees import Nameless, Suggestion, plain_kana, plain_name, suggestions
+from kakutei.shift.link.rules.employees import Nameless, Suggestion, suggestions
 from kakutei.shift.link.rules.values import MappedEmployee
 
 
@@ -68,12 +68,6 @@ def test_an_employee_matching_two_people_is_not_suggested() -> None:
 
 def test_a_code_that_two_employees_have_is_not_suggested() -> None:
     assert codes([Nameless(1, "山本 葵", "")], [AOI, employee("0042", "別の 人")]) == {}
-
-
-def test_equal_means_equal_after_width_and_blanks_only() -> None:
-    assert plain_name("Ａｎｎａ　マリー") == "Annaマリー"
-    assert plain_kana("ヴァン・ダム") == "ゔぁん・だむ"
-    assert plain_name("髙田") != plain_name("高田")
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(verbose_name='版')),
                 ('plan_start', models.DateTimeField(null=True, verbose_name='出勤予定')),
                 ('plan_end', models.DateTimeField(null=True, verbose_name='退勤予定')),
-                ('answer', models.CharField(blank=True, max_length=20, verbose_name='返事')),
+                ('answer', models.CharField(blank=True, max_length=20, verbose_name='応答')),
                 ('status', models.PositiveSmallIntegerField(null=True, verbose_name='HTTPステータス')),
                 ('code', models.CharField(blank=True, max_length=20, verbose_name='コード')),
                 ('at', models.DateTimeField(verbose_name='日時')),

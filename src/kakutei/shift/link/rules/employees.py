@@ -6,12 +6,11 @@ A suggestion is shown, and never taken by itself.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from kakutei.infrastructure.one_line import plain_kana
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee
 
 type Employees = Mapping[str, Sequence[MappedEmployee]]
@@ -29,9 +28,6 @@ def resolve_employee(number: str, work_date: dt.date, employees: Employees) -> M
     if not working:
         return DayBlock.RETIRED
     return working[0] if len(working) == 1 else DayBlock.DUPLICATE
-
-
-_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 @dataclass(frozen=True)
@@ -77,23 +73,6 @@ def suggestions(
         for person in people
     }
     return {staff_id: each for staff_id, each in found.items() if each.offered or each.resigned}
-
-
-def plain_name(text: str) -> str:
-    """The form in which equal names are equal: 髙田 　ｱｷ → 髙田アキ."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-@lru_cache(maxsize=4096)
-def plain_kana(text: str) -> str:
-    """As plain_name, in hiragana: ﾔﾏﾓﾄ ｱｵｲ → やまもとあおい."""
-    return plain_name(text).translate(_TO_HIRAGANA)
-
-
-def is_found(words: str, texts: Iterable[str]) -> bool:
-    """Whether one of the texts contains the words, whatever the blanks, the width, the kana and the case."""
-    wanted = plain_kana(words).casefold()
-    return any(wanted in plain_kana(text).casefold() for text in texts)
 
 
 def _stays(employee: MappedEmployee, date: dt.date) -> bool:

@@ -19,7 +19,7 @@ from kakutei.shift.link.mapping import known_keys
 from kakutei.shift.link.models import PunchReading
 from kakutei.shift.link.rules.states import LinkFacts, cause_sentence, clock_of, pause_sentence, waiting_sentence
 from kakutei.shift.link.rules.values import AWAIT_APPROVAL
-from kakutei.shift.link.status import link_facts
+from kakutei.shift.link.status import facts_of
 from kakutei.shift.people.models import Company
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
@@ -59,7 +59,8 @@ def connection_test(request: HttpRequest) -> HttpResponse:
 
 
 def last_test(company: Company, *, at: dt.datetime) -> ConnectionTest:
-    connection, facts = open_connection(company), link_facts(company, at=at)
+    connection = open_connection(company)
+    facts = facts_of(company, connection, at=at)
     if connection is None or not connection.sealed_token:
         return ConnectionTest("info", "KOTアクセストークンを登録すると、接続を確認できます。")
     if not facts.on:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET
 
 from kakutei.authentication.authorization import allow
 from kakutei.infrastructure import clock
+from kakutei.infrastructure.one_line import is_found
 from kakutei.jptime.workdate import Month, NotAMonth, today
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.overview import DayGroup, Days
 from kakutei.shift.link.rules.concerns import CONCERNS, TITLES
-from kakutei.shift.link.rules.employees import is_found
 from kakutei.shift.link.rules.states import DeliveryState
 from kakutei.shift.link.rules.values import WantedKind
 from kakutei.shift.link.status import facts_of, states_over
@@ -28,6 +28,7 @@ from kakutei.shift.pages.link.presenters import NAMED, days_seen, without_the_li
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import planned_stores, planners
 from kakutei.shift.people.scope import opened
+from kakutei.shift.people.store_assignments import at_store
 
 PAGE = 50
 EVERY = "all"
@@ -91,14 +92,10 @@ def days(request: HttpRequest) -> HttpResponse:
         "arrived": bool(groups) and not chosen.state and not chosen.cause,
         "months": [this.shifted(n) for n in MONTHS_TO_CHOOSE],
         "this": this,
-        "lines_page": page,
+        "page": page,
         "lines": [without_the_links_cause(each, link) for each in shown.values()],
     }
     return render(request, "shift/link/days.html", context)
-
-
-def number_in(text: str) -> str:
-    return text if text.isascii() and text.isdecimal() and len(text) < 12 else ""
 
 
 def _filters(sent: QueryDict, stores: Iterable[Store]) -> DayFilters:
@@ -121,7 +118,7 @@ def _filters(sent: QueryDict, stores: Iterable[Store]) -> DayFilters:
 
 def _of_people(days: QuerySet[DesiredDay], chosen: DayFilters) -> QuerySet[DesiredDay]:
     if chosen.store:
-        days = days.filter(staff__in=Staff.objects.filter(memberships__store=int(chosen.store)).values("pk"))
+        days = days.filter(at_store(int(chosen.store), staff="staff", on="work_date"))
     if chosen.person:
         people = Staff.objects.values_list("pk", "family_name", "given_name", "kana", "number")
         days = days.filter(

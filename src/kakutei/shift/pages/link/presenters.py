@@ -32,7 +32,7 @@ from kakutei.shift.link.status import DayShown, LinkHealth, facts_of, health_of,
 from kakutei.shift.notifications.repository import told_by_cause
 from kakutei.shift.pages.link.headline import Headline, headline_of
 from kakutei.shift.people import policy
-from kakutei.shift.people.models import Staff
+from kakutei.shift.people.policy import staff_seen as staff_seen
 from kakutei.shift.people.scope import opened
 
 TOKEN_CAUSES = (Cause.TOKEN, Cause.UNREADABLE_TOKEN, Cause.UNAUTHORIZED_UNSPECIFIED)
@@ -132,13 +132,6 @@ def without_the_links_cause(each: DayShown, facts: LinkFacts) -> DayShown:
     return replace(
         each, shown=Shown(each.shown.state, own_sentence(each.facts) or (PAUSED if facts.pause else STANDS_STILL))
     )
-
-
-def staff_seen(request: HttpRequest) -> QuerySet[Staff]:
-    """All staff for leading users; for a shift editor, the people of their own stores."""
-    if policy.leads(request):
-        return Staff.objects.all()
-    return Staff.objects.filter(memberships__store__in=policy.stores_of(request)).distinct()
 
 
 def days_seen(request: HttpRequest, month: Month | None, date: dt.date) -> QuerySet[DesiredDay]:

@@ -4,7 +4,6 @@ days are pages of their own, which this one takes in."""
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -18,13 +17,11 @@ from kakutei.jptime.workdate import today
 from kakutei.shift.actions.link import NothingToApprove, approve_connection, resend_days
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.forecast import arrives_by
-from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.rules.finish_time import arrival_text
 from kakutei.shift.link.rules.values import Cause
 from kakutei.shift.link.status import facts_of
 from kakutei.shift.pages.link.causes import cause_cards
-from kakutei.shift.pages.link.days_views import number_in
-from kakutei.shift.pages.link.presenters import days_of_cause, link_state, say_if_paused, staff_seen
+from kakutei.shift.pages.link.presenters import days_of_cause, link_state, say_if_paused
 from kakutei.shift.pages.link.timeline import bands_of, sends_of
 from kakutei.shift.people import policy
 from kakutei.shift.people.policy import administrators, planners
@@ -55,7 +52,7 @@ def sends(request: HttpRequest) -> HttpResponse:
     finish = arrives_by(connection, at=at) if connection and link.on else None
     context = {
         "bands": bands_of(connection),
-        "sends": sends_of(connection, None if policy.leads(request) else staff_seen(request), today(at)),
+        "sends": sends_of(connection, None if policy.leads(request) else policy.staff_seen(request), today(at)),
         "now": minutes_of(today(at), at),
         "arrival": arrival_text(finish, at),
     }
@@ -65,13 +62,8 @@ def sends(request: HttpRequest) -> HttpResponse:
 @allow(planners)
 @require_POST
 def resend(request: HttpRequest) -> HttpResponse:
-    """[再送], for days of people whom the user may see: those named, or all with a cause."""
-    mine: QuerySet[DesiredDay]
-    if "cause" in request.POST:
-        mine = days_of_cause(request, str(request.POST["cause"]), at=clock.now())
-    else:
-        asked = [int(text) for text in request.POST.getlist("day") if number_in(text)]
-        mine = DesiredDay.objects.filter(pk__in=asked, staff__in=staff_seen(request).values("pk"))
+    """[再送], for the days with this cause that the user may see."""
+    mine = days_of_cause(request, request.POST.get("cause", ""), at=clock.now())
     count = resend_days(company=opened(request), day_ids=list(mine.values_list("pk", flat=True)))
     if count:
         messages.success(request, f"{count}件をもう一度送ります。")

@@ -22,7 +22,7 @@ from kakutei.shift.actions.staff_import import (
 )
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import Mapping
-from kakutei.shift.link.status import link_facts
+from kakutei.shift.link.status import facts_of
 from kakutei.shift.people.models import Company, Staff, Store
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.scope import opened
@@ -54,7 +54,7 @@ def employees(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, lines: list[CandidateLine], at: dt.datetime, *, error: str = "") -> HttpResponse:
     company = opened(request)
     connection = open_connection(company)
-    link = link_facts(company, at=at)
+    link = facts_of(company, connection, at=at)
     context = {
         "lines": lines,
         "error": error,

@@ -28,7 +28,7 @@ from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import administrators
 from kakutei.shift.people.rules.staff_list import clashes
 from kakutei.shift.people.scope import opened
-from kakutei.shift.people.store_assignments import places_now
+from kakutei.shift.people.store_assignments import places_on
 
 FIELD = CodeField(label=label_of(Staff, "number"), help_text="")
 EVERYBODY = "all"
@@ -108,7 +108,7 @@ def _show(
 def _lines(connection: Connection | None, sent: QueryDict, date: dt.date) -> list[NumberLine]:
     is_synced = connection is not None and connection.synced_at is not None
     there = employees(connection) if connection and is_synced else {}
-    people, places = list(Staff.objects.employed_on(date)), places_now()
+    people, places = list(Staff.objects.employed_on(date)), places_on(date)
     taken = Staff.objects.exclude(number="").values_list("number", flat=True)
     fits = suggestions_among(there, people, taken, date) if is_synced else {}
     return [_line(person, places.get(person.pk, []), sent, there, fits, date) for person in people]

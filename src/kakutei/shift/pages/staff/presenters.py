@@ -9,18 +9,19 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 
+from kakutei.infrastructure.one_line import is_found
 from kakutei.jptime.workdate import today
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.mapping import employees, only_there
 from kakutei.shift.link.models import Mapping
-from kakutei.shift.link.rules.employees import Employees, is_found, resolve_employee
+from kakutei.shift.link.rules.employees import Employees, resolve_employee
 from kakutei.shift.link.rules.states import cause_sentence
 from kakutei.shift.link.rules.values import DayBlock, MappedEmployee, Pause
-from kakutei.shift.link.status import link_facts
+from kakutei.shift.link.status import facts_of
 from kakutei.shift.people import policy
 from kakutei.shift.people.models import Contract, Staff, Store
 from kakutei.shift.people.scope import opened
-from kakutei.shift.people.store_assignments import places_now
+from kakutei.shift.people.store_assignments import places_on
 
 UNLINKED = "unlinked"
 LONGEST_SEARCH = 60
@@ -127,10 +128,11 @@ class StaffTable:
 def staff_table(request: HttpRequest, *, at: dt.datetime) -> StaffTable:
     company = opened(request)
     connection = open_connection(company)
-    link = link_facts(company, at=at)
+    link = facts_of(company, connection, at=at)
     there = employees(connection) if connection and connection.synced_at else None
-    places = places_now()
-    rows = [_row(person, places.get(person.pk, []), there, today(at)) for person in _people(request)]
+    date = today(at)
+    places = places_on(date)
+    rows = [_row(person, places.get(person.pk, []), there, date) for person in policy.staff_seen(request)]
     asked = connection.sync_asked_at if connection else None
     synced = connection.synced_at if connection else None
     return StaffTable(
@@ -144,13 +146,6 @@ def staff_table(request: HttpRequest, *, at: dt.datetime) -> StaffTable:
         trouble=cause_sentence(link),
         link_on=link.on,
     )
-
-
-def _people(request: HttpRequest) -> list[Staff]:
-    """All staff for leading users; for a shift editor, the people of their own stores."""
-    if policy.leads(request):
-        return list(Staff.objects.all())
-    return list(Staff.objects.filter(memberships__store__in=policy.stores_of(request)).distinct())
 
 
 def _row(staff: Staff, stores: list[Store], there: Employees | None, date: dt.date) -> StaffRow:

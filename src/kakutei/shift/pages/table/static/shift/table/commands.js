@@ -11,8 +11,8 @@ export class Commands {
   openMenu = () => {};
 
   constructor(editor) {
-    const { grid, selection, say } = editor;
-    Object.assign(this, { editor, grid, selection, say });
+    const { grid, sight, selection, say } = editor;
+    Object.assign(this, { editor, grid, sight, selection, say });
   }
 
   /** A command of the keyboard, by its name in keys.js. */
@@ -56,7 +56,7 @@ export class Commands {
 
   /** What a head stands for: all "rows" or "columns" from edge to edge, or "all". The next key goes into a cell in sight. */
   selectHead({ whole, r, c }, { extend = false } = {}) {
-    const first = this.grid.firstInSight();
+    const first = this.sight.first();
     const id = this.grid.idAt(whole === "rows" ? r : first.r, whole === "columns" ? c : first.c);
     this.editor.go(id, { extend, reveal: false });
     this.editor.widen(whole);

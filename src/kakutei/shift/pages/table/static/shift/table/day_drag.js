@@ -131,7 +131,7 @@ export class DayDrag {
   }
 
   #scroll() {
-    const { x } = scrollTowards(this.#point, this.editor.grid.area());
+    const { x } = scrollTowards(this.#point, this.editor.sight.area());
     if (!x) return;
     this.table.scrollBy(x, 0);
     this.#follow();

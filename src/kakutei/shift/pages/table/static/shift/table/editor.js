@@ -168,7 +168,7 @@ export class Editor {
     if ((does === "finish" || does === "enter") && this.#askAboutRun()) return;
     if (does === "move" || does === "finish") {
       // at the table's edge what was typed is entered all the same
-      if (this.enterWritten()) this.go(destination(command, this.selection, this.grid), { extend });
+      if (this.enterWritten()) this.go(destination(command, this.selection, this.grid, this.sight), { extend });
     } else if (does === "enter") {
       this.#enterAndStay();
     } else if (does === "undo") {

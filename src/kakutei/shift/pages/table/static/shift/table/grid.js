@@ -70,38 +70,6 @@ export class Grid {
     return `${cell.parentElement.querySelector(".name").textContent.trim()} ${head.title.split("\n")[0]}`;
   }
 
-  /** The part of the window in which cells are seen: without the head row, the names and the foot. */
-  area() {
-    const box = this.table.getBoundingClientRect();
-    const height = (selector) => this.table.querySelector(selector)?.offsetHeight ?? 0;
-    const [left, top] = [box.left + this.table.clientLeft, box.top + this.table.clientTop];
-    return {
-      left: left + (this.table.querySelector(".name")?.offsetWidth ?? 0),
-      top: top + height(".head"),
-      right: left + this.table.clientWidth,
-      bottom: top + this.table.clientHeight - height(".foot"),
-    };
-  }
-
-  /** How many whole rows are seen at once. */
-  rowsInSight() {
-    const { top, bottom } = this.area();
-    return Math.max(1, Math.floor((bottom - top) / this.#sizeOfCell().height));
-  }
-
-  /** Row and column of the first cell that is wholly in sight. */
-  firstInSight() {
-    const { width, height } = this.#sizeOfCell();
-    const { rows, columns } = this.size;
-    const [r, c] = [Math.ceil(this.table.scrollTop / height), Math.ceil(this.table.scrollLeft / width)];
-    return { r: Math.min(r, rows - 1), c: Math.min(c, columns - 1) };
-  }
-
-  #sizeOfCell() {
-    const { offsetWidth, offsetHeight } = this.cell(this.idAt(0, 0));
-    return { width: offsetWidth, height: offsetHeight };
-  }
-
   #read() {
     if (this.#changes.takeRecords().length) this.#known = null;
     this.#known ??= rowsOf(this.table);

@@ -105,7 +105,7 @@ export class Mouse {
 
   #scroll() {
     if (!this.#drag.begun) return;
-    const { x, y } = scrollTowards(this.#point, this.grid.area());
+    const { x, y } = scrollTowards(this.#point, this.editor.sight.area());
     if (!x && !y) return;
     this.table.scrollBy(x, y);
     this.#follow();
@@ -163,7 +163,7 @@ export class Mouse {
 
   /** The cell at a point, or nearest to it among those in sight. */
   #placeAt(point) {
-    const { x, y } = nearest(point, this.grid.area());
+    const { x, y } = nearest(point, this.editor.sight.area());
     const found = document.elementsFromPoint(x, y).map((each) => each.closest(".shift-table > .row:not(.head) > *"));
     const element = found.find((each) => each);
     const row = element?.parentElement ?? this.#lastRow();

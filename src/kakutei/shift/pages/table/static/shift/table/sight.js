@@ -1,4 +1,4 @@
-// Where the cells are in the table's window, and what brings one into sight.
+// Where the cells are in the table's window, which of them are seen, and what brings one into sight.
 
 import { geometryOf } from "./geometry.js";
 
@@ -14,6 +14,22 @@ export class Sight {
 
   boxOf(id) {
     return this.geometry.boxOf(this.grid.place(id));
+  }
+
+  /** The part of the browser's window in which cells are seen. */
+  area() {
+    return this.geometry.area();
+  }
+
+  /** How many whole rows are seen at once. */
+  rows() {
+    return this.geometry.rowsInSight();
+  }
+
+  /** Row and column of the first cell that is wholly seen. */
+  first() {
+    const [{ r, c }, { rows, columns }] = [this.geometry.firstInSight(this.#scrolled), this.grid.size];
+    return { r: Math.min(r, rows - 1), c: Math.min(c, columns - 1) };
   }
 
   /** The cell comes out from under the table's head, names and foot, and the table itself into the window. */
