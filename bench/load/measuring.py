@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.load.installation import Installation, installation
-from bench.load.processes import cpu_of, memory_of
+from bench.load.processes import cpu_of, descendants, memory_of
 from bench.load.users import Sample, act
 
 WARM_UP = 15.0
@@ -26,13 +26,13 @@ class Setup:
 
 @dataclass(frozen=True)
 class Measured:
-    """`cpu`: seconds of each process; `memory`: megabytes of each web process at the end; `sent`: days that the worker sent."""
+    """`cpu`: seconds of each process; `memory`: megabytes of each at the end; `sent`: days that the worker sent."""
 
     setup: Setup
     seconds: float
     samples: list[Sample]
     cpu: dict[str, float]
-    memory: list[float]
+    memory: dict[str, float]
     sent: int
 
 
@@ -59,18 +59,19 @@ async def _watch(place: Installation, setup: Setup, seconds: float) -> Measured:
     await asyncio.sleep(begun + seconds - time.monotonic())
     spent = {name: after - cpu.get(name, 0) for name, after in _cpu(place).items()}
     sent = place.attendance.writes() - sent
-    memory = [memory_of(pid) for pid in cpu_of(place.pids["web"]) if pid != place.pids["web"]]
+    memory = {name: sum(map(memory_of, pids)) for name, pids in _pids(place).items() if name != "PostgreSQL"}
     samples = [sample for sample in await acting if sample.begun >= begun]
     return Measured(setup, seconds, samples, spent, memory, sent)
 
 
 def _cpu(place: Installation) -> dict[str, float]:
-    """Each web process by itself; the others with the processes that they started."""
-    web = [spent for pid, spent in cpu_of(place.pids["web"]).items() if pid != place.pids["web"]]
-    others = {name: sum(cpu_of(pid).values()) for name, pid in place.pids.items() if name != "web"}
     users = os.times()
-    return {
-        **{f"web {n}": spent for n, spent in enumerate(web, 1)},
-        **others,
-        "the users": users.user + users.system,
-    }
+    spent = {name: sum(map(cpu_of, pids)) for name, pids in _pids(place).items()}
+    return {**spent, "the users": users.user + users.system}
+
+
+def _pids(place: Installation) -> dict[str, list[int]]:
+    """Each web process by itself, without the one that started them; the others with all that they started."""
+    started = {name: descendants(pid) for name, pid in place.pids.items()}
+    web = {f"web {n}": [pid] for n, pid in enumerate(started.pop("web"), 1)}
+    return web | {name: [place.pids[name], *pids] for name, pids in started.items()}

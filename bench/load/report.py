@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bench.load import LARGE, SIZES, SMALL
 from bench.load.measuring import WARM_UP, Measured
@@ -47,7 +47,7 @@ def _summary(runs: Sequence[Measured]) -> list[str]:
         times = [_p95(kind, _seconds(run, kind, size)) for kind, size in kinds]
         counts = f"{sum(bool(each.error) for each in run.samples)} | {sum(each.overtaken for each in run.samples)}"
         lines.append(
-            f"| {_name(run)} | {len(run.samples) / run.seconds:.1f} | {' | '.join(times)} | {counts} | {max(run.memory):.0f} |"
+            f"| {_name(run)} | {len(run.samples) / run.seconds:.1f} | {' | '.join(times)} | {counts} | {max(memory for name, memory in run.memory.items() if name.startswith('web')):.0f} |"
         )
     return lines
 
@@ -72,8 +72,8 @@ def _details(run: Measured) -> list[str]:
         "",
         f"## {_name(run).replace(' |', ',')} users",
         "",
-        f"CPU seconds in {run.seconds:.0f} s: {', '.join(f'{name} {spent:.1f}' for name, spent in run.cpu.items())}. "
-        f"The worker sent {run.sent} days. Memory of the web processes: {', '.join(f'{each:.0f}' for each in run.memory)} MB (PSS).",
+        f"CPU seconds in {run.seconds:.0f} s: {_listed(run.cpu, 1)}. The worker sent {run.sent} days. "
+        f"Memory in MB (PSS): {_listed(run.memory, 0)}.",
         "",
         "| request, people | count | median ms | p95 ms | max ms |",
         "| --- | ---: | ---: | ---: | ---: |",
@@ -85,6 +85,10 @@ def _details(run: Measured) -> list[str]:
                 middle, most = 1000 * statistics.median(seconds), 1000 * max(seconds)
                 lines.append(f"| {kind}, {size} | {len(seconds)} | {middle:.0f} | {_p95(kind, seconds)} | {most:.0f} |")
     return [*lines, *_errors(run.samples)]
+
+
+def _listed(figures: Mapping[str, float], digits: int) -> str:
+    return ", ".join(f"{name} {figure:.{digits}f}" for name, figure in figures.items())
 
 
 def _errors(samples: Sequence[Sample]) -> list[str]:
