@@ -36,11 +36,12 @@ from kakutei.shift.roster.models import Draft, Pattern
 OWNER = "bench@example.jp"
 
 
-def generate(people: int, month: Month) -> Store:
+def generate(people: int, month: Month, *, first: int = 0, division: str = "1001") -> Store:
+    """`first`: the staff number of the first person; the others follow."""
     at = clock.now()
     company = add_company(name="計測", owner_email=OWNER, owner_name="計測", grant_link=True, at=at)
     with scope(company=company), transaction.atomic():
-        store = Store.objects.create(company=company, name="本店", division_code="1001")
+        store = Store.objects.create(company=company, name="本店", division_code=division)
         patterns = [
             Pattern.objects.create(
                 company=company, store=store, key=each.key, name=each.name, short=each.short, start=each.start, end=each.end,
@@ -50,7 +51,7 @@ def generate(people: int, month: Month) -> Store:
         ]  # fmt: skip
         for n in range(people):
             staff = Staff.objects.create(
-                company=company, number=f"{n:04d}", family_name="山田", given_name=f"{n}郎", position=n
+                company=company, number=f"{first + n:04d}", family_name="山田", given_name=f"{n}郎", position=n
             )
             Membership.objects.create(company=company, staff=staff, store=store)
             Draft.objects.bulk_create(_drafts(store, staff, patterns[:4], n, month, at))
