@@ -23,9 +23,9 @@ from kakutei.shift.actions.existing_plans import (
     pattern_names,
 )
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.models import DesiredDay, SeenDay
-from kakutei.shift.link.rules.values import Outcome
-from kakutei.shift.link.there import seen_days
+from kakutei.shift.link.models import DesiredDay
+from kakutei.shift.link.rules.values import Outcome, Seen
+from kakutei.shift.link.there import There
 from kakutei.shift.people.models import Company, Store, User
 from kakutei.shift.roster.cells import Change, lock_cells, write_changes
 from kakutei.shift.roster.rules.employment import is_after_last_day
@@ -87,10 +87,9 @@ def _changed(days: Collection[int]) -> list[DesiredDay]:
     return list(of_outcome.select_related("staff").order_by("work_date", "staff__position", "staff"))
 
 
-def _seen(company: Company, rows: list[DesiredDay]) -> dict[StaffDay, SeenDay]:
-    connection = open_connection(company)
+def _seen(company: Company, rows: list[DesiredDay]) -> dict[StaffDay, Seen]:
     span = DateSpan.around([row.work_date for row in rows])
-    return seen_days(connection, {row.staff for row in rows}, span) if connection else {}
+    return There.read(open_connection(company), {row.staff for row in rows}, span).seen
 
 
 def _by_store(rows: list[DesiredDay], stores: Collection[int], taken: TakenOver) -> dict[Store, list[DesiredDay]]:
@@ -115,7 +114,7 @@ def _take_into(
     store: Store,
     rows: list[DesiredDay],
     span: DateSpan,
-    seen: dict[StaffDay, SeenDay],
+    seen: dict[StaffDay, Seen],
     taken: TakenOver,
     by: User,
     at: dt.datetime,
@@ -149,7 +148,7 @@ def _same(ours: Entry, there: Entry) -> bool:
     return ours.kind is there.kind and ours.spans == there.spans
 
 
-def _there(row: DesiredDay, seen: SeenDay | None, patterns: dict[tuple[int, int], str]) -> tuple[Entry, str]:
+def _there(row: DesiredDay, seen: Seen | None, patterns: dict[tuple[int, int], str]) -> tuple[Entry, str]:
     """The plan there as an entry of the shift table, and why it cannot be taken over, or an empty text."""
     if seen is None:
         return NOTHING, NOT_READ
