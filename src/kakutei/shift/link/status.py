@@ -236,15 +236,10 @@ def pending_by_company(companies: Iterable[int]) -> dict[int, PendingCount]:
 
 def last_tries(connection: Connection, most: int) -> list[tuple[str, int]]:
     """How the newest tries ended, commonest first: words and counts, without days of people."""
-    started = list(
-        Attempt.objects.filter(connection=connection, started=None)
-        .order_by("-at", "-pk")
-        .values_list("pk", flat=True)[:most]
-    )
-    answers = dict(Attempt.objects.filter(started__in=started).values_list("started", "answer"))
-    return Counter(
-        WORDS.get(answers[key], answers[key]) if key in answers else NO_ANSWER_YET for key in started
-    ).most_common()
+    answer = Attempt.objects.filter(started=OuterRef("pk")).order_by("-pk").values("answer")
+    started = Attempt.objects.filter(connection=connection, started=None).order_by("-at", "-pk")
+    answers = started.values_list(Subquery(answer[:1]), flat=True)[:most]
+    return Counter(WORDS.get(each, each) if each else NO_ANSWER_YET for each in answers).most_common()
 
 
 @dataclass(frozen=True)
