@@ -25,7 +25,7 @@ from kakutei.shift.actions.existing_plans import (
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.models import DesiredDay
 from kakutei.shift.link.rules.values import Outcome, Seen
-from kakutei.shift.link.there import There
+from kakutei.shift.link.there import seen_days
 from kakutei.shift.people.models import Company, Store, User
 from kakutei.shift.roster.cells import Change, lock_cells, write_changes
 from kakutei.shift.roster.rules.employment import is_after_last_day
@@ -88,8 +88,9 @@ def _changed(days: Collection[int]) -> list[DesiredDay]:
 
 
 def _seen(company: Company, rows: list[DesiredDay]) -> dict[StaffDay, Seen]:
+    connection = open_connection(company)
     span = DateSpan.around([row.work_date for row in rows])
-    return There.read(open_connection(company), {row.staff for row in rows}, span).seen
+    return seen_days(connection, {row.staff for row in rows}, span) if connection else {}
 
 
 def _by_store(rows: list[DesiredDay], stores: Collection[int], taken: TakenOver) -> dict[Store, list[DesiredDay]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -16,9 +17,10 @@ from kakutei.shift.actions.confirmation import Confirmed, PreviewOutdated, lock_
 from kakutei.shift.actions.confirmation_preview import Known, Preview, preview_of
 from kakutei.shift.actions.confirmation_review import Review, review_days
 from kakutei.shift.people.models import Staff, Store, User
-from kakutei.shift.roster.models import Confirmation, Snapshot
-from kakutei.shift.roster.surroundings import newest_versions, versions_around
-from kakutei.shift.roster.table import StaffDay, Table, unlocked_days
+from kakutei.shift.roster.models import ENTRY_COLUMNS, Confirmation, Snapshot
+from kakutei.shift.roster.rules.entry import Entry
+from kakutei.shift.roster.surroundings import confirmed_around
+from kakutei.shift.roster.table import DAY_COLUMNS, Entries, StaffDay, Table, unlocked_days
 
 
 class AlreadyTakenBack(Refusal):
@@ -62,25 +64,25 @@ def last_confirmation(store: Store, span: DateSpan) -> Confirmation | None:
 
 def former_state(*, confirmation: Confirmation, at: dt.datetime) -> FormerState:
     """Raises AlreadyTakenBack, ConfirmedSince or NothingToTakeBack."""
-    if Confirmation.objects.filter(takes_back=confirmation).exists():
-        raise AlreadyTakenBack
-    store, versions = confirmation.store, versions_around(confirmation)
-    now = {each.row.day: each for each in versions if each.confirmation == confirmation.pk}
+    store, versions = confirmation.store, _versions(confirmation)
+    now = {each.day: each for each in versions if each.confirmation == confirmation.pk}
     if not now:
         raise NothingToTakeBack
-    of_these = [each for each in versions if each.store == store.pk and each.row.day in now]
-    if any(each.pk > now[each.row.day].pk for each in of_these):
-        raise ConfirmedSince
-    former = {each.row.day: each for each in of_these if each.pk < now[each.row.day].pk}
+    of_these = [each for each in versions if each.day in now]
+    if any(each.pk > now[each.day].pk for each in of_these):
+        taken_back = Confirmation.objects.filter(takes_back=confirmation).exists()
+        raise AlreadyTakenBack if taken_back else ConfirmedSince
+    former = {each.day: each for each in of_these if each.pk < now[each.day].pk}
     span = DateSpan.around([date for _, date in now])
     people = {person.pk: person for person in Staff.objects.filter(pk__in={staff for staff, _ in now})}
     known = Known.read(store.company, people.values(), span, at)
     actuals = {day: people[day[0]] for day in now if known.has_actual(day)}
     days = now.keys() - actuals.keys()
+    table = Table({day: former[day].entry for day in days if day in former}, {day: now[day].entry for day in days})
     review = review_days(
         store,
-        Table({day: former[day].row.entry for day in days if day in former}, {day: now[day].row.entry for day in days}),
-        newest_versions(versions),
+        table,
+        confirmed_around(people.keys(), span),
         span,
         people,
         joined=(),
@@ -120,3 +122,29 @@ def take_back(*, confirmation: Confirmation, by: User, at: dt.datetime, seen: st
         }
         record(AuditAction.CONFIRMATION_TAKEN_BACK, company=store.company_id, about=store, by=by, at=at, after=counts)
     return Confirmed(again, len(former.review.days), raised.sendable, left, arrival)
+
+
+class _Version(NamedTuple):
+    """A snapshot: what one confirmation made of a staff-day."""
+
+    pk: int
+    confirmation: int
+    answer: str
+    day: StaffDay
+    entry: Entry
+
+
+def _versions(confirmation: Confirmation) -> list[_Version]:
+    """All snapshots of the store for the people and dates of the confirmation, the oldest first."""
+    span, entries = DateSpan(confirmation.start, confirmation.end), Entries()
+    rows = Snapshot.objects.filter(
+        store=confirmation.store_id,
+        staff__in=Snapshot.objects.filter(confirmation=confirmation).values("staff"),
+        work_date__gte=span.start,
+        work_date__lt=span.end,
+    )
+    dates, columns = span.by_text(), ("pk", "confirmation_id", "joined_answer", *DAY_COLUMNS, *ENTRY_COLUMNS)
+    return [
+        _Version(pk, confirmed, answer, (staff, dates[date]), entries.of(tuple(content)))
+        for pk, confirmed, answer, staff, date, *content in rows.order_by("pk").values_list(*columns)
+    ]

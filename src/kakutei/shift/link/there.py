@@ -54,6 +54,12 @@ class There:
         return KnownThere(ours, seen.plan, seen.leave, seen.actual is Actual.THERE, seen.actual_text, seen.read_at)
 
 
+def seen_days(connection: Connection, people: Iterable[Staff], dates: Dates) -> dict[StaffDay, Seen]:
+    """What was read there last."""
+    staff = list(people)
+    return _seen(connection, staff, dates, employees(connection, [person.number for person in staff]))
+
+
 def _written(connection: Connection, people: list[Staff], on: Dates) -> dict[StaffDay, Written]:
     rows = AppliedDay.objects.filter(_on(on), connection=connection, staff__in=people).order_by("pk")
     columns = map(as_text, ("work_date", "start", "end", "sent_start", "sent_end", "ambiguous_since"))

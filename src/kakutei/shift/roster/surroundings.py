@@ -9,7 +9,7 @@ from django.db.models import Q, Value
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.people.models import Staff, Store
-from kakutei.shift.roster.models import ENTRY_COLUMNS, Confirmation, Draft, Snapshot
+from kakutei.shift.roster.models import ENTRY_COLUMNS, Draft, Snapshot
 from kakutei.shift.roster.rules.entry import Entry
 from kakutei.shift.roster.rules.overlaps import DAYS_AROUND, Placed
 from kakutei.shift.roster.table import DAY_COLUMNS, Entries, StaffDay, Table, newest
@@ -39,36 +39,6 @@ class Surroundings:
             if day[0] in staff_ids:
                 found.setdefault(day, []).append(Placed(store, name, day[1], entry, by, answer))
         return found
-
-
-class Version(NamedTuple):
-    """A snapshot: what one confirmation made of a staff-day at one store."""
-
-    pk: int
-    confirmation: int
-    store: int
-    row: _Row
-
-    @property
-    def answer(self) -> str:
-        answer: str = self.row.place[-1]
-        return answer
-
-
-def versions_around(confirmation: Confirmation) -> list[Version]:
-    """All snapshots of its people, on its days and `DAYS_AROUND` before and after, at every store, the oldest first."""
-    around = DateSpan(confirmation.start, confirmation.end).widened(DAYS_AROUND)
-    people = Snapshot.objects.filter(confirmation=confirmation).values("staff")
-    rows = Snapshot.objects.filter(staff__in=people, work_date__gte=around.start, work_date__lt=around.end)
-    columns = (*DAY_COLUMNS, *ENTRY_COLUMNS, *_PLACE_COLUMNS, "pk", "confirmation_id")
-    found = list(rows.order_by("pk").values_list(*columns))
-    read = _rows((each[:-2] for each in found), around)
-    return [Version(*each[-2:], row.place[1], row) for each, row in zip(found, read, strict=True)]
-
-
-def newest_versions(versions: Iterable[Version]) -> Surroundings:
-    """What stands of them; the oldest come first."""
-    return Surroundings({(each.store, each.row.day): each.row for each in versions}.values())
 
 
 def confirmed_around(staff_ids: Collection[int], span: DateSpan) -> Surroundings:
