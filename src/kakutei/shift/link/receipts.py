@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.kotclient.answers import Recovery
@@ -44,8 +45,7 @@ class Sending:
     """A sentence."""
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """Of one person and work date; `seen`: what was read there last."""
 
     staff: Staff
@@ -54,7 +54,7 @@ class Receipt:
     confirmed_at: dt.datetime
     confirmed_by: str
     seen: Seen | None
-    sendings: list[Sending] = field(default_factory=list)
+    sendings: list[Sending]
 
 
 def receipts_of(

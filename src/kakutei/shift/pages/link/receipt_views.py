@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -96,5 +97,6 @@ def seen_text(seen: Seen, date: dt.date) -> str:
     return "、".join(filter(None, (plan, leave, actual)))
 
 
+@lru_cache(maxsize=1000)  # many days were confirmed and read at one moment
 def _moment(at: dt.datetime | None) -> str:
     return f"{at.astimezone(JST):%Y-%m-%d %H:%M:%S}" if at else ""
