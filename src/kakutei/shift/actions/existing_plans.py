@@ -162,8 +162,9 @@ class _Linked:
     def key(self, person: Staff, date: dt.date) -> str:
         """Of the employee whom the person is on that date; empty without one."""
         employee = resolve_employee(person.number, date, self._there)
-        is_one = isinstance(employee, MappedEmployee) and employee.division == self._division
-        return employee.key if is_one else ""
+        if isinstance(employee, MappedEmployee) and employee.division == self._division:
+            return employee.key
+        return ""
 
 
 def _plans(

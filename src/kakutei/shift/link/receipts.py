@@ -87,11 +87,11 @@ def _sendings(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDay, list
     started = Attempt.objects.filter(
         staff__in=staff_ids, work_date__gte=span.start, work_date__lt=span.end, started=None
     ).order_by("pk")
+    plain = ("staff", "confirmed_by__name", "answers__answer")
     texts = map(as_text, ("work_date", "at", "plan_start", "plan_end", "answers__at"))
-    columns = ("staff", "confirmed_by__name", "answers__answer", *texts)
     dates, moments = span.by_text(), Moments()
     found: dict[StaffDay, list[Sending]] = {}
-    for staff, name, answer, date, at, start, end, answered_at in started.values_list(*columns):
+    for staff, name, answer, date, at, start, end, answered_at in started.values_list(*plain, *texts):
         said = ANSWERS[answer] if answer else NO_ANSWER_YET
         sending = Sending(moments.read(at), moments.plan(start, end), name, moments.of(answered_at), said)
         found.setdefault((staff, dates[date]), []).append(sending)

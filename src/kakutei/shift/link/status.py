@@ -128,8 +128,8 @@ class Desired(NamedTuple):
 def desired_in(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDay, Desired]:
     """Read as columns: a month of 200 people has 6,200 days."""
     days = DesiredDay.objects.filter(staff__in=staff_ids, work_date__gte=span.start, work_date__lt=span.end)
+    plain = ("staff_id", "kind", "outcome", "block", "block_about", "confirmed_by")
     texts = map(as_text, ("work_date", "start", "end", "settled_at", "not_before", "confirmed_at"))
-    columns = ("staff_id", "kind", "outcome", "block", "block_about", "confirmed_by", *texts)
     dates, moments = span.by_text(), Moments()
     return {
         (staff, dates[date]): Desired(
@@ -143,7 +143,9 @@ def desired_in(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDay, Des
             by,
             moments.read(at),
         )
-        for staff, kind, outcome, block, about, by, date, start, end, settled, later, at in days.values_list(*columns)
+        for staff, kind, outcome, block, about, by, date, start, end, settled, later, at in days.values_list(
+            *plain, *texts
+        )
     }
 
 
