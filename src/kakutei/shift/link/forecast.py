@@ -4,10 +4,10 @@ newest writes took. A few queries, however many days wait."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django_scopes import scopes_disabled
@@ -78,17 +78,13 @@ def _pending(at: dt.datetime) -> dict[int, _Pending]:
         waits = DesiredDay.objects.pending().filter(
             Q(work_date__gte=Subquery(began[:1])), block="", work_date__gte=reach.start, work_date__lt=reach.end
         )
-        counted = (
-            waits.order_by()
-            .values("company")
-            .annotate(
-                days=Count("pk"),
-                today=Count("pk", filter=Q(work_date__lte=today(at))),
-                first=Min("work_date"),
-                last=Max("work_date"),
-            )
-        )
-        return {row.pop("company"): _Pending(**row) for row in counted}
+        found: Iterable[Any] = waits.order_by().values_list("company").annotate(
+            days=Count("pk"),
+            today=Count("pk", filter=Q(work_date__lte=today(at))),
+            first=Min("work_date"),
+            last=Max("work_date"),
+        )  # fmt: skip
+        return {company: _Pending(*of_company) for company, *of_company in found}
 
 
 @dataclass(frozen=True)
