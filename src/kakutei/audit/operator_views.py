@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from kakutei.audit.actor import NamedUser
 from kakutei.audit.audit_action import AuditAction
@@ -32,8 +33,8 @@ def record_operator_view(*, company: models.Model, by: NamedUser, page: str, at:
 def operator_views() -> dict[str, object]:
     """For audit/operator_views.html: the newest of the company in scope, the last one first; names as on record, mail
     addresses as of now."""
-    entries = list(audit_tables().entries.objects.filter(what=AuditAction.LOOKED).order_by("-sequence")[:MOST_SHOWN])
-    users = get_user_model()._default_manager.in_bulk({entry.actor_id for entry in entries})
-    emails = {key: user.email or "" for key, user in users.items()}
-    views = [OperatorView(entry.actor_name, emails.get(entry.actor_id, ""), entry.at) for entry in entries]
+    users = get_user_model()._default_manager.filter(pk=OuterRef("actor_id")).values("email")
+    looked = audit_tables().entries.objects.filter(what=AuditAction.LOOKED).order_by("-sequence")
+    shown = looked.values_list("actor_name", Subquery(users), "at")[:MOST_SHOWN]
+    views = [OperatorView(name, email or "", at) for name, email, at in shown]
     return {"operator_views": views, "keep_years": settings.KAKUTEI_KEEP_YEARS}

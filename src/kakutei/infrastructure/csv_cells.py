@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 
 BOM = "\ufeff"
@@ -18,12 +17,18 @@ def guarded(cell: str) -> str:
 
 def lines(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     """Text to send line by line, RFC 4180, the BOM first."""
-    yield BOM + _line(headings)
+    write = csv.writer(_Passed()).writerow
+    yield BOM + write(_cells(headings))
     for row in rows:
-        yield _line(row)
+        yield write(_cells(row))
 
 
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out).writerow([guarded(cell).replace("\0", "") for cell in cells])
-    return out.getvalue()
+def _cells(row: Iterable[str]) -> list[str]:
+    return [guarded(cell).replace("\0", "") for cell in row]
+
+
+class _Passed:
+    """A file whose `write` returns the line, which csv's `writerow` passes on."""
+
+    def write(self, line: str) -> str:
+        return line

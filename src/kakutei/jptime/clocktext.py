@@ -15,6 +15,9 @@ from kakutei.jptime.workdate import JST, InvalidInput
 DAY = 24 * 60
 LATEST_START = 30 * 60 - 1
 
+_MIDNIGHT = dt.time(tzinfo=JST)
+_MINUTE = dt.timedelta(minutes=1)
+
 _CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2})|時(?:(\d{1,2})分|(半))?)?")
 
 
@@ -92,13 +95,12 @@ def spoken_clock(minutes: int) -> str:
 
 def moment(work_date: dt.date, minutes: int) -> dt.datetime:
     """The aware moment in Japan, `minutes` after midnight of `work_date`."""
-    midnight = dt.datetime.combine(work_date, dt.time(), tzinfo=JST)
-    return midnight + dt.timedelta(minutes=minutes)
+    return dt.datetime.combine(work_date, _MIDNIGHT) + minutes * _MINUTE
 
 
 def minutes_of(work_date: dt.date, at: dt.datetime) -> int:
     """Whole minutes from midnight of `work_date` to the aware moment `at`."""
-    return int((at - moment(work_date, 0)).total_seconds() // 60)
+    return (at - dt.datetime.combine(work_date, _MIDNIGHT)) // _MINUTE
 
 
 def spoken_moment(at: dt.datetime) -> str:

@@ -23,8 +23,8 @@ from kakutei.shift.actions.existing_plans import (
     taken_facts,
 )
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.models import DesiredDay, SeenDay
-from kakutei.shift.link.rules.values import Outcome
+from kakutei.shift.link.models import DesiredDay
+from kakutei.shift.link.rules.values import Outcome, Seen
 from kakutei.shift.link.there import seen_days
 from kakutei.shift.people.models import Company, Store, User
 from kakutei.shift.roster.cells import Change, lock_cells, write_changes
@@ -86,7 +86,7 @@ def _changed(days: Collection[int]) -> list[DesiredDay]:
     return list(of_outcome.select_related("staff").order_by("work_date", "staff__position", "staff"))
 
 
-def _seen(company: Company, rows: list[DesiredDay]) -> dict[StaffDay, SeenDay]:
+def _seen(company: Company, rows: list[DesiredDay]) -> dict[StaffDay, Seen]:
     connection = open_connection(company)
     span = DateSpan.around([row.work_date for row in rows])
     return seen_days(connection, {row.staff for row in rows}, span) if connection else {}
@@ -114,7 +114,7 @@ def _take_into(
     store: Store,
     rows: list[DesiredDay],
     span: DateSpan,
-    seen: dict[StaffDay, SeenDay],
+    seen: dict[StaffDay, Seen],
     taken: TakenOver,
     by: User,
     at: dt.datetime,
@@ -146,7 +146,7 @@ def _same(ours: Entry, there: Entry) -> bool:
     return ours.kind is there.kind and ours.spans == there.spans
 
 
-def _there(row: DesiredDay, seen: SeenDay | None, patterns: dict[tuple[int, int], str]) -> tuple[Entry, str]:
+def _there(row: DesiredDay, seen: Seen | None, patterns: dict[tuple[int, int], str]) -> tuple[Entry, str]:
     """The plan there as an entry of the shift table, and why it cannot be taken over, or an empty text."""
     if seen is None:
         return NOTHING, NOT_READ

@@ -12,7 +12,7 @@ from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.recording import record, shown
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan
-from kakutei.shift.actions.confirmation_preview import preview_of
+from kakutei.shift.actions.confirmation_preview import Known, preview_of
 from kakutei.shift.actions.confirmation_review import EVERYTHING, Review, Selection, review_confirmation
 from kakutei.shift.actions.wants import wants_for
 from kakutei.shift.link.outbox import Upserted, upsert_desired_days
@@ -78,7 +78,7 @@ def confirm_period(
             raise PreviewOutdated
         if review.nothing_to_do:
             raise NothingToConfirm if review.excluded else AlreadyConfirmed
-        preview = preview_of(review, span, at)
+        preview = preview_of(review, Known.read(store.company, review.concerned, span, at), at)
         if in_sight is not None and (
             preview.wants_a_look or any(date not in in_sight for _, date in (*review.days, *review.retried))
         ):

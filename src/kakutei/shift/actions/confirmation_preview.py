@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from kakutei.jptime.clocktext import spoken_moment
 from kakutei.jptime.workdate import DateSpan
-from kakutei.shift.actions.confirmation_review import EVERYTHING, Review, Selection, people_by_id, review_confirmation
+from kakutei.shift.actions.confirmation_review import EVERYTHING, Review, Selection, review_confirmation
 from kakutei.shift.actions.wants import want_of
 from kakutei.shift.link.connections import open_connection
 from kakutei.shift.link.forecast import arrives_by
-from kakutei.shift.link.mapping import employees
-from kakutei.shift.link.models import Connection, DesiredDay
+from kakutei.shift.link.models import Connection
 from kakutei.shift.link.rules.concerns import TITLES
 from kakutei.shift.link.rules.decide import Want
-from kakutei.shift.link.rules.effects import (
-    NOTHING_KNOWN,
-    Before,
-    Effect,
-    KnownThere,
-    LinkReach,
-    effect_of,
-)
-from kakutei.shift.link.rules.employees import Employees, resolve_employee
+from kakutei.shift.link.rules.effects import Before, Effect, KnownThere, LinkReach, effect_of
+from kakutei.shift.link.rules.employees import resolve_employee
 from kakutei.shift.link.rules.finish_time import arrival_text
-from kakutei.shift.link.rules.states import LinkFacts, arrival_sentence, plan_text
-from kakutei.shift.link.rules.values import DayBlock
-from kakutei.shift.link.status import DayShown, facts_of, states_over
-from kakutei.shift.link.there import known_there
-from kakutei.shift.people.models import Staff, Store
+from kakutei.shift.link.rules.states import LinkFacts, arrival_sentence, plan_text, shown
+from kakutei.shift.link.rules.values import LEFT_ALONE, DayBlock, Outcome
+from kakutei.shift.link.status import Desired, day_facts, desired_in, facts_of
+from kakutei.shift.link.there import There
+from kakutei.shift.people.models import Company, Staff, Store
 from kakutei.shift.roster.rules.desired import wanted
 from kakutei.shift.roster.rules.entry import Entry, Kind
 from kakutei.shift.roster.rules.exclusions import Exclusion, Question
@@ -121,31 +113,30 @@ def preview_confirmation(
     *, store: Store, span: DateSpan, at: dt.datetime, selection: Selection = EVERYTHING
 ) -> Preview:
     review = review_confirmation(store=store, span=span, at=at, selection=selection)
-    return preview_of(review, span, at)
+    return preview_of(review, Known.read(store.company, review.concerned, span, at), at)
 
 
-def preview_of(review: Review, span: DateSpan, at: dt.datetime) -> Preview:
-    company = review.store.company
-    staff = people_by_id([*review.days, *review.retried, *review.excluded, *review.questions])
-    connection = open_connection(company)
-    link = facts_of(company, connection, at=at)
-    known = _Known.read(connection, staff, span, link, at)
-    days = [_day(review, staff, key, known) for key in (*review.days, *review.retried)]
+def preview_of(review: Review, known: Known, at: dt.datetime) -> Preview:
+    """`known`: at least of everybody whom the review concerns."""
+    days = [_day(review, key, known) for key in review.days]
+    days += [_day(review, key, known, retried=True) for key in review.retried]
     sent = {(day.staff.pk, day.work_date) for day in days if day.effect and day.effect.sends}
     return Preview(
         review=review,
         days=days,
-        excluded=[_left_out(review, staff, key) for key in sorted(review.excluded, key=_by_date)],
-        questions=[_left_out(review, staff, key) for key in sorted(review.questions, key=_by_date)],
-        arrival=_arrival(connection, link, sent, at),
-        linked=link.on,
+        excluded=[_left_out(review, key) for key in sorted(review.excluded, key=_by_date)],
+        questions=[_left_out(review, key) for key in sorted(review.questions, key=_by_date)],
+        arrival=_arrival(known, sent, at),
+        linked=known.link.on,
     )
 
 
-def _arrival(connection: Connection | None, link: LinkFacts, sent: set[StaffDay], at: dt.datetime) -> str:
+def _arrival(known: Known, sent: set[StaffDay], at: dt.datetime) -> str:
+    connection, link = known.connection, known.link
     if not sent and link.on:
         return NOTHING_TO_SEND
-    finish = arrives_by(connection, at=at, also=sent) if connection and link.on else None
+    new = {day for day in sent if not known.is_pending(day)}
+    finish = arrives_by(connection, at=at, new=new) if connection and link.on else None
     return arrival_sentence(link, arrival_text(finish, at))
 
 
@@ -154,68 +145,81 @@ def _by_date(day: StaffDay) -> tuple[dt.date, int]:
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What is known before anything is sent."""
+class Known:
+    """What is known of the link and of people's days before anything is sent."""
 
-    reach: LinkReach
-    employees: Employees | None
-    """By the last sync; None before the first one."""
-    there: Mapping[StaffDay, KnownThere]
-    states: Mapping[StaffDay, DayShown]
+    at: dt.datetime
+    connection: Connection | None
+    link: LinkFacts
+    there: There
+    desired: Mapping[StaffDay, Desired]
 
     @classmethod
-    def read(
-        cls, connection: Connection | None, staff: Mapping[int, Staff], span: DateSpan, link: LinkFacts, at: dt.datetime
-    ) -> _Known:
-        days = DesiredDay.objects.filter(staff__in=staff, work_date__gte=span.start, work_date__lt=span.end)
+    def read(cls, company: Company, people: Collection[Staff], span: DateSpan, at: dt.datetime) -> Known:
+        connection = open_connection(company)
         return cls(
-            reach=LinkReach(link.on, link.first_work_date, link.last_work_date),
-            employees=_employees(connection),
-            there=known_there(connection, staff.values(), span) if connection else {},
-            states=states_over(connection, days, link, at=at),
+            at=at,
+            connection=connection,
+            link=facts_of(company, connection, at=at),
+            there=There.read(connection, people, span),
+            desired=desired_in([person.pk for person in people], span),
         )
 
-    def before(self, key: StaffDay) -> Before:
-        state = self.states.get(key)
-        return Before(Want(state.facts.kind, state.facts.plan), state.facts.outcome) if state else Before()
+    @cached_property
+    def reach(self) -> LinkReach:
+        return LinkReach(self.link.on, self.link.first_work_date, self.link.last_work_date)
 
-    def block(self, staff: Staff, date: dt.date) -> DayBlock | None:
-        """Why a shift of this date cannot be sent."""
-        if self.employees is None:
+    def is_pending(self, day: StaffDay) -> bool:
+        """Whether it waits already, and nothing prevents it."""
+        desired = self.desired.get(day)
+        return desired is not None and desired.outcome is None and desired.block is None
+
+    @property
+    def left_alone(self) -> set[StaffDay]:
+        """The days that were settled without being sent: the next [確定] tries them again."""
+        return {day for day, desired in self.desired.items() if desired.outcome in LEFT_ALONE}
+
+    def has_actual(self, day: StaffDay) -> bool:
+        """Whether there is actual attendance on a desired day, as far as it is known here."""
+        desired, seen = self.desired.get(day), self.there.seen.get(day)
+        return desired is not None and (
+            desired.outcome is Outcome.ACTUALS_THERE or (seen is not None and bool(seen.actual_text))
+        )
+
+    def before(self, day: StaffDay) -> Before:
+        desired = self.desired.get(day)
+        return Before(Want(desired.kind, desired.plan), desired.outcome) if desired else Before()
+
+    def sentence(self, person: Staff, date: dt.date) -> str:
+        """That of the state of a day that is desired."""
+        day = (person.pk, date)
+        return shown(day_facts(self.desired[day], person.number, day, self.there, self.at), self.link).sentence
+
+    def block(self, person: Staff, date: dt.date) -> DayBlock | None:
+        """Why a shift of this date cannot be sent, by the last sync; nothing is known before the first one."""
+        if self.connection is None or self.connection.synced_at is None:
             return None
-        found = resolve_employee(staff.number, date, self.employees)
+        found = resolve_employee(person.number, date, self.there.employees)
         return found if isinstance(found, DayBlock) else None
 
 
-def _employees(connection: Connection | None) -> Employees | None:
-    return employees(connection) if connection and connection.synced_at else None
-
-
-def _day(review: Review, staff: Mapping[int, Staff], key: StaffDay, known: _Known) -> PreviewDay:
-    person, date = staff[key[0]], key[1]
-    joined = wanted(review.entries_after(key) or [review.table.draft(key)])
-    want, before, block = want_of(date, joined), known.before(key), known.block(person, date)
-    there = known.there.get(key, NOTHING_KNOWN)
-    retried = key in review.retried
+def _day(review: Review, key: StaffDay, known: Known, *, retried: bool = False) -> PreviewDay:
+    person, date = review.people[key[0]], key[1]
+    entries, after = review.entries_after(key), review.table.draft(key)
+    want, before, block = want_of(date, wanted(entries or [after])), known.before(key), known.block(person, date)
+    there = known.there.known(key)
     if retried and before.want:
         want = before.want
     effect = effect_of(date, want, before, there, known.reach, block)
-    parts = 1 if retried else len([each for each in review.entries_after(key) if each.kind is Kind.SHIFT])
+    parts = 1 if retried else len([each for each in entries if each.kind is Kind.SHIFT])
+    notes = (_sent_note(after, want, date, parts, effect), _note(effect, person, date, there, block, before, known))
     return PreviewDay(
         staff=person,
         work_date=date,
         before=review.table.snapshot(key),
-        after=review.table.draft(key),
+        after=after,
         effect=effect,
-        note=" ".join(
-            filter(
-                None,
-                (
-                    _sent_note(review.table.draft(key), want, date, parts, effect),
-                    _note(effect, date, there, block, known, key),
-                ),
-            )
-        ),
+        note=" ".join(filter(None, notes)),
         beyond_last_day=key in review.taken_back,
     )
 
@@ -232,26 +236,33 @@ def _sent_note(after: Entry, want: Want, date: dt.date, parts: int, effect: Effe
 
 
 def _note(
-    effect: Effect, date: dt.date, there: KnownThere, block: DayBlock | None, known: _Known, key: StaffDay
+    effect: Effect,
+    person: Staff,
+    date: dt.date,
+    there: KnownThere,
+    block: DayBlock | None,
+    before: Before,
+    known: Known,
 ) -> str:
     """The cause, or what was last read there."""
     if effect is Effect.BLOCKED and block:
         return f"{TITLES[block]}。"
-    state = known.states.get(key)
-    if state and state.facts.outcome and effect in (Effect.ACTUALS, Effect.LEAVE_THERE):
-        return state.shown.sentence
+    if effect not in (Effect.ACTUALS, Effect.LEAVE_THERE, Effect.REPLACED):
+        return ""
+    if before.outcome and effect is not Effect.REPLACED:
+        return known.sentence(person, date)
     as_of = f"({spoken_moment(there.read_at)} 時点)" if there.read_at else ""
     notes = {
         Effect.ACTUALS: f"実績 {there.actual_text}{as_of}",
         Effect.LEAVE_THERE: f"KING OF TIMEの休暇 {there.leave}{as_of}",
         Effect.REPLACED: f"KING OF TIMEの予定 {plan_text(there.plan, date)}{as_of}",
     }
-    return notes.get(effect, "")
+    return notes[effect]
 
 
-def _left_out(review: Review, staff: Mapping[int, Staff], key: StaffDay) -> PreviewDay:
+def _left_out(review: Review, key: StaffDay) -> PreviewDay:
     return PreviewDay(
-        staff=staff[key[0]],
+        staff=review.people[key[0]],
         work_date=key[1],
         before=review.table.snapshot(key),
         after=review.table.draft(key),

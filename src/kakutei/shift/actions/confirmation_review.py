@@ -18,7 +18,7 @@ from kakutei.shift.roster.rules.entry import NOTHING, Entry
 from kakutei.shift.roster.rules.exclusions import Exclusion, Person, Question, Situation, exclude
 from kakutei.shift.roster.rules.overlaps import Placed
 from kakutei.shift.roster.surroundings import confirmed_around
-from kakutei.shift.roster.table import StaffDay, Table, people_of, read_table, unlocked_days
+from kakutei.shift.roster.table import StaffDay, Table, TableHead, read_table, unlocked_days
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Review:
 
     store: Store
     table: Table
+    people: Mapping[int, Staff]
     confirmed: dict[StaffDay, list[Placed]]
     days: list[StaffDay] = field(default_factory=list)
     retried: list[StaffDay] = field(default_factory=list)
@@ -57,6 +58,11 @@ class Review:
     @property
     def nothing_to_do(self) -> bool:
         return not (self.days or self.retried)
+
+    @property
+    def concerned(self) -> list[Staff]:
+        """Those of whom a day is confirmed, sent again or left out."""
+        return [self.people[pk] for pk in {pk for pk, _ in (*self.days, *self.retried, *self.excluded)}]
 
     def entries_after(self, day: StaffDay) -> list[Entry]:
         """The entries of all stores once the days are confirmed."""
@@ -92,10 +98,11 @@ class Review:
 
 def review_confirmation(*, store: Store, span: DateSpan, at: dt.datetime, selection: Selection = EVERYTHING) -> Review:
     """A number of queries that does not grow with people or days."""
-    people = list(people_of(store, span))
+    head = TableHead.read(store, span)
     table = _selected(read_table(store, span), selection)
-    everybody = with_others(people, table.days)
-    retried, unlocked = left_alone(everybody.keys(), span), unlocked_days(store, span)
+    everybody = with_others(head.people, table.days)
+    retried = left_alone(everybody.keys(), span)
+    unlocked = unlocked_days(store, span) if head.has_unlocked else {}
     return review_table(store, table, span, everybody, at, retried=retried, unlocked=unlocked, joined=selection.joined)
 
 
@@ -153,6 +160,7 @@ def review_days(
     return Review(
         store=store,
         table=table,
+        people=people,
         confirmed=confirmed,
         days=days,
         retried=sorted(table.days.intersection(retried).difference(changed)),
@@ -162,10 +170,6 @@ def review_days(
         answers=case.answers,
         unlocked=unlocked,
     )
-
-
-def people_by_id(days: Collection[StaffDay]) -> dict[int, Staff]:
-    return with_others((), days)
 
 
 def with_others(people: Iterable[Staff], days: Collection[StaffDay]) -> dict[int, Staff]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -20,14 +20,16 @@ from kakutei.shift.link.mapping import employees
 from kakutei.shift.link.models import Connection, PlanReading, SeenDay
 from kakutei.shift.link.rules.employees import Employees, resolve_employee
 from kakutei.shift.link.rules.pace import within_reach
+from kakutei.shift.link.rules.states import LinkFacts
 from kakutei.shift.link.rules.values import MappedEmployee, Plan
+from kakutei.shift.link.status import facts_of
 from kakutei.shift.people.models import Company, Staff, Store, User
-from kakutei.shift.roster.cells import Change, lock_cells, write_changes
+from kakutei.shift.roster.cells import Change, drafts_of, lock_cells, write_changes
 from kakutei.shift.roster.models import Pattern
 from kakutei.shift.roster.rules.employment import is_after_last_day
 from kakutei.shift.roster.rules.entry import NOTHING, Entry, Kind
 from kakutei.shift.roster.rules.locking import is_locked
-from kakutei.shift.roster.table import StaffDay, Table, confirmed_anywhere, people_of, read_table, unlocked_days
+from kakutei.shift.roster.table import TableHead, confirmed_anywhere, unlocked_days
 
 
 class NoDivisionCode(Refusal):
@@ -98,6 +100,7 @@ class PlanDay:
 class ExistingPlans:
     """The result of a reading for one store: days that can be imported, and days that cannot."""
 
+    link: LinkFacts
     reading: PlanReading | None
     free: list[PlanDay] = field(default_factory=list)
     left: list[PlanDay] = field(default_factory=list)
@@ -110,15 +113,14 @@ class ExistingPlans:
 def existing_plans(*, store: Store, span: DateSpan, at: dt.datetime) -> ExistingPlans:
     connection = open_connection(store.company)
     reading = _reading(connection, store.division_code, span) if connection else None
-    found = ExistingPlans(reading)
+    found = ExistingPlans(facts_of(store.company, connection, at=at), reading)
     if connection is None or reading is None or reading.read_at is None or reading.trouble:
         return found
-    people = list(people_of(store, span))
-    keys = _keys(people, span, employees(connection), store.division_code)
-    linked = {staff_id for staff_id, _ in keys.values()}
-    found.unlinked = [person for person in people if person.pk not in linked]
-    locked = locked_dates(store, span, at)
-    _sort_in(found, store, span, people, _plans(connection, keys, span, found), locked)
+    head = TableHead.read(store, span)
+    linked = _Linked(head.people, employees(connection, [person.number for person in head.people]), store.division_code)
+    found.unlinked = [person for person in head.people if not any(linked.key(person, date) for date in span)]
+    unlocked = unlocked_days(store, span) if head.has_unlocked else {}
+    _sort_in(found, store, _plans(connection, linked, span, found), _locked(span, unlocked, at))
     return found
 
 
@@ -132,8 +134,8 @@ def take_plans(*, store: Store, span: DateSpan, by: User, at: dt.datetime) -> in
             raise NothingToTake
         changes = [Change((day.staff.pk, day.work_date), NOTHING, day.there, uuid4()) for day in free]
         write_changes(store, changes, by=by, at=at)
-        after = taken_facts(span, len(free))
-        record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, by=by, at=at, after=after)
+        taken = taken_facts(span, len(free))
+        record(AuditAction.PLANS_TAKEN, company=store.company_id, about=store, by=by, at=at, after=taken)
     return len(free)
 
 
@@ -151,7 +153,10 @@ def refusal_of_date(person: Staff, date: dt.date, there: Entry, locked: Collecti
 
 def locked_dates(store: Store, span: DateSpan, at: dt.datetime) -> set[dt.date]:
     """Past dates that are not unlocked."""
-    unlocked = unlocked_days(store, span)
+    return _locked(span, unlocked_days(store, span), at)
+
+
+def _locked(span: DateSpan, unlocked: Collection[dt.date], at: dt.datetime) -> set[dt.date]:
     return {date for date in span if is_locked(date, today(at), unlocked)}
 
 
@@ -159,47 +164,47 @@ def _reading(connection: Connection, division: str, span: DateSpan) -> PlanReadi
     return PlanReading.objects.filter(connection=connection, division_code=division, start=span.start).first()
 
 
-def _keys(people: list[Staff], span: DateSpan, there: Employees, division: str) -> dict[tuple[str, dt.date], StaffDay]:
-    """The staff-day of each employee and work date, by today's mapping; only employees of the store's own division."""
-    found = {}
-    for person in people:
-        for date in span:
-            employee = resolve_employee(person.number, date, there)
-            if isinstance(employee, MappedEmployee) and employee.division == division:
-                found[employee.key, date] = (person.pk, date)
-    return found
+class _Linked:
+    """The people by the keys of employees of the store's own division, by today's mapping."""
+
+    def __init__(self, people: list[Staff], there: Employees, division: str) -> None:
+        self._there, self._division = there, division
+        self.by_key = {each.key: person for person in people for each in there.get(person.number, ())}
+
+    def key(self, person: Staff, date: dt.date) -> str:
+        """Of the employee whom the person is on that date; empty without one."""
+        employee = resolve_employee(person.number, date, self._there)
+        if isinstance(employee, MappedEmployee) and employee.division == self._division:
+            return employee.key
+        return ""
 
 
 def _plans(
-    connection: Connection, keys: dict[tuple[str, dt.date], StaffDay], span: DateSpan, found: ExistingPlans
-) -> dict[StaffDay, Plan]:
+    connection: Connection, linked: _Linked, span: DateSpan, found: ExistingPlans
+) -> list[tuple[Staff, dt.date, Plan]]:
+    """In the order of the people and dates."""
     rows = SeenDay.objects.filter(
-        connection=connection,
-        employee_key__in={key for key, _ in keys},
-        work_date__gte=span.start,
-        work_date__lt=span.end,
-    ).order_by("work_date", "pk")
-    mine = [row for row in rows if (row.employee_key, row.work_date) in keys]
-    found.leave = sum(1 for row in mine if row.leave)
-    return {keys[row.employee_key, row.work_date]: row.plan for row in mine if row.plan and not row.leave}
+        connection=connection, employee_key__in=linked.by_key, work_date__gte=span.start, work_date__lt=span.end
+    ).exclude(leave="", plan_start=None)
+    mine = [
+        (person, row)
+        for row in rows
+        if (person := linked.by_key[row.employee_key]) and linked.key(person, row.work_date) == row.employee_key
+    ]
+    found.leave = sum(1 for _, row in mine if row.leave)
+    plans = [(person, row.work_date, row.plan) for person, row in mine if row.plan and not row.leave]
+    return sorted(plans, key=lambda each: (each[0].position, each[0].pk, each[1]))
 
 
 def _sort_in(
-    found: ExistingPlans,
-    store: Store,
-    span: DateSpan,
-    people: list[Staff],
-    plans: dict[StaffDay, Plan],
-    locked: set[dt.date],
+    found: ExistingPlans, store: Store, plans: list[tuple[Staff, dt.date, Plan]], locked: set[dt.date]
 ) -> None:
-    table, elsewhere = read_table(store, span), confirmed_anywhere(plans)
-    patterns = pattern_names(store)
-    by_id = {person.pk: person for person in people}
-    for (staff_id, date), plan in sorted(plans.items(), key=lambda each: (by_id[each[0][0]].position, each[0])):
+    days = {(person.pk, date) for person, date, _ in plans}
+    drafts, confirmed, patterns = drafts_of(store, days), confirmed_anywhere(days), pattern_names(store)
+    for person, date, plan in plans:
         there, readable = entry_of(date, plan, patterns)
-        ours = table.draft((staff_id, date))
-        note = _obstacle((staff_id, date), there, table, {*elsewhere[staff_id, date]} - {store.pk}, readable)
-        person = by_id[staff_id]
+        ours = drafts.get((person.pk, date), NOTHING)
+        note = _obstacle(confirmed[person.pk, date], store, ours, readable)
         note = note or refusal_of_date(person, date, there, locked)
         day = PlanDay(person, date, there, ours, note)
         if not note:
@@ -225,11 +230,11 @@ def entry_of(date: dt.date, plan: Plan, patterns: dict[tuple[int, int], str]) ->
     return entry, True
 
 
-def _obstacle(day: StaffDay, there: Entry, table: Table, other_stores: set[int], readable: bool) -> str:
-    """Why the day is not imported, or an empty text."""
-    if day in table.drafts or day in table.confirmed:
+def _obstacle(confirmed: Mapping[int, Entry], store: Store, ours: Entry, readable: bool) -> str:
+    """Why the day is not imported, or an empty text. `confirmed`: by store."""
+    if ours is not NOTHING or store.pk in confirmed:
         return HERE_DIFFERS
-    if other_stores:
+    if confirmed:
         return ELSEWHERE
     return "" if readable else UNREADABLE
 

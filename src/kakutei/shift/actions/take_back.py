@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from kakutei.audit.audit_action import AuditAction
 from kakutei.audit.recording import record, shown
 from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import DateSpan
 from kakutei.shift.actions.confirmation import Confirmed, PreviewOutdated, lock_company, save_confirmation
-from kakutei.shift.actions.confirmation_preview import preview_of
-from kakutei.shift.actions.confirmation_review import Review, people_by_id, review_days
-from kakutei.shift.link.outbox import left_alone
-from kakutei.shift.link.rules.values import Outcome
-from kakutei.shift.link.status import DayShown, states_in
+from kakutei.shift.actions.confirmation_preview import Known, Preview, preview_of
+from kakutei.shift.actions.confirmation_review import Review, review_days
 from kakutei.shift.people.models import Staff, Store, User
-from kakutei.shift.roster.models import Confirmation, Snapshot
-from kakutei.shift.roster.table import StaffDay, Table, newest, unlocked_days
+from kakutei.shift.roster.models import ENTRY_COLUMNS, Confirmation, Snapshot
+from kakutei.shift.roster.rules.entry import Entry
+from kakutei.shift.roster.table import DAY_COLUMNS, Entries, StaffDay, Table, unlocked_days
 
 
 class AlreadyTakenBack(Refusal):
@@ -41,7 +40,11 @@ class FormerState:
 
     review: Review
     span: DateSpan
-    actuals: dict[StaffDay, Staff] = field(default_factory=dict)
+    known: Known
+    actuals: dict[StaffDay, Staff]
+
+    def preview(self) -> Preview:
+        return preview_of(self.review, self.known, self.known.at)
 
 
 def last_confirmation(store: Store, span: DateSpan) -> Confirmation | None:
@@ -49,47 +52,45 @@ def last_confirmation(store: Store, span: DateSpan) -> Confirmation | None:
     newest_of_all = (
         Confirmation.objects.filter(store=store, start__lt=span.end, end__gt=span.start)
         .select_related("by", "taken_back_by")
+        .annotate(has_days=Exists(Snapshot.objects.filter(confirmation=OuterRef("pk"))))
         .order_by("-pk")
         .first()
     )
-    if newest_of_all is None or newest_of_all.takes_back_id or not newest_of_all.snapshots.exists():
+    if newest_of_all is None or newest_of_all.takes_back_id or not newest_of_all.has_days:
         return None
     return newest_of_all
 
 
 def former_state(*, confirmation: Confirmation, at: dt.datetime) -> FormerState:
     """Raises AlreadyTakenBack, ConfirmedSince or NothingToTakeBack."""
-    if Confirmation.objects.filter(takes_back=confirmation).exists():
-        raise AlreadyTakenBack
-    rows = list(confirmation.snapshots.order_by("pk"))
-    if not rows:
+    store, versions = confirmation.store, _versions(confirmation)
+    now = {each.day: each for each in versions if each.confirmation == confirmation.pk}
+    if not now:
         raise NothingToTakeBack
-    now = {(row.staff_id, row.work_date): row for row in rows}
-    span = DateSpan.around([row.work_date for row in rows])
-    if _later(confirmation, now, span):
-        raise ConfirmedSince
-    people = people_by_id(now)
-    actuals = _with_actuals(confirmation.store, people, now, span, at)
-    former = {
-        (row.staff_id, row.work_date): row
-        for row in newest(_snapshots(confirmation, now, span).filter(pk__lt=rows[0].pk))
-    }
+    of_these = [each for each in versions if each.day in now]
+    if any(each.pk > now[each.day].pk for each in of_these):
+        taken_back = Confirmation.objects.filter(takes_back=confirmation).exists()
+        raise AlreadyTakenBack if taken_back else ConfirmedSince
+    former = {each.day: each for each in of_these if each.pk < now[each.day].pk}
+    span = DateSpan.around([date for _, date in now])
+    people = {person.pk: person for person in Staff.objects.filter(pk__in={staff for staff, _ in now})}
+    known = Known.read(store.company, people.values(), span, at)
+    actuals = {day: people[day[0]] for day in now if known.has_actual(day)}
     days = now.keys() - actuals.keys()
     table = Table({day: former[day].entry for day in days if day in former}, {day: now[day].entry for day in days})
-    answers = {day: row.joined_answer for day, row in former.items()}
     review = review_days(
-        confirmation.store,
+        store,
         table,
         span,
         people,
         joined=(),
         at=at,
-        retried=left_alone(people.keys(), span),
-        unlocked=unlocked_days(confirmation.store, span),
+        retried=known.left_alone,
+        unlocked=unlocked_days(store, span),
         taken_back=set(),
-        answers=answers,
+        answers={day: each.answer for day, each in former.items()},
     )
-    return FormerState(review, span, actuals)
+    return FormerState(review, span, known, actuals)
 
 
 def take_back(*, confirmation: Confirmation, by: User, at: dt.datetime, seen: str) -> Confirmed:
@@ -106,7 +107,7 @@ def take_back(*, confirmation: Confirmation, by: User, at: dt.datetime, seen: st
             raise PreviewOutdated
         if not former.review.days:
             raise NothingToTakeBack
-        arrival = preview_of(former.review, former.span, at).said_of_arrival
+        arrival = former.preview().said_of_arrival
         again = Confirmation(
             store=store, start=former.span.start, end=former.span.end, by=by, at=at, takes_back=confirmation
         )
@@ -121,30 +122,27 @@ def take_back(*, confirmation: Confirmation, by: User, at: dt.datetime, seen: st
     return Confirmed(again, len(former.review.days), raised.sendable, left, arrival)
 
 
-def _snapshots(confirmation: Confirmation, now: dict[StaffDay, Snapshot], span: DateSpan) -> QuerySet[Snapshot]:
-    """All of the store for these people and dates."""
-    return Snapshot.objects.filter(
-        store=confirmation.store,
-        staff__in={staff for staff, _ in now},
+class _Version(NamedTuple):
+    """A snapshot: what one confirmation made of a staff-day."""
+
+    pk: int
+    confirmation: int
+    answer: str
+    day: StaffDay
+    entry: Entry
+
+
+def _versions(confirmation: Confirmation) -> list[_Version]:
+    """All snapshots of the store for the people and dates of the confirmation, the oldest first."""
+    span, entries = DateSpan(confirmation.start, confirmation.end), Entries()
+    rows = Snapshot.objects.filter(
+        store=confirmation.store_id,
+        staff__in=Snapshot.objects.filter(confirmation=confirmation).values("staff"),
         work_date__gte=span.start,
         work_date__lt=span.end,
     )
-
-
-def _later(confirmation: Confirmation, now: dict[StaffDay, Snapshot], span: DateSpan) -> bool:
-    """Whether the store confirmed one of the days again."""
-    last = max(row.pk for row in now.values())
-    later = _snapshots(confirmation, now, span).filter(pk__gt=last)
-    return any(day in now for day in later.values_list("staff", "work_date"))
-
-
-def _with_actuals(
-    store: Store, people: dict[int, Staff], now: dict[StaffDay, Snapshot], span: DateSpan, at: dt.datetime
-) -> dict[StaffDay, Staff]:
-    """Days with actual attendance, as far as it is known here."""
-    states = states_in(store.company, people.values(), span.start, span.end, at=at)
-    return {day: people[day[0]] for day, state in states.items() if day in now and _has_actual(state)}
-
-
-def _has_actual(state: DayShown) -> bool:
-    return bool(state.facts.there_actual) or state.facts.outcome is Outcome.ACTUALS_THERE
+    dates, columns = span.by_text(), ("pk", "confirmation_id", "joined_answer", *DAY_COLUMNS, *ENTRY_COLUMNS)
+    return [
+        _Version(pk, confirmed, answer, (staff, dates[date]), entries.of(tuple(content)))
+        for pk, confirmed, answer, staff, date, *content in rows.order_by("pk").values_list(*columns)
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,10 +17,10 @@ from kakutei.shift.people.models import Company, Staff, Store
 from kakutei.shift.people.rules.staff_list import is_number
 
 
-def employees(connection: Connection) -> Employees:
-    """By 従業員コード, as of the last sync."""
+def employees(connection: Connection, codes: Collection[str] | None = None) -> Employees:
+    """By 従業員コード, as of the last sync; those with one of `codes` where they are given."""
     found: dict[str, list[MappedEmployee]] = {}
-    for _, employee in _current(connection):
+    for _, employee in _current(connection, codes):
         found.setdefault(employee.code, []).append(employee)
     return found
 
@@ -73,10 +73,11 @@ def suggestions_among(
     return suggestions(unlinked, usable, [number for number in taken if number], date)
 
 
-def _current(connection: Connection) -> Iterable[tuple[int, MappedEmployee]]:
+def _current(connection: Connection, codes: Collection[str] | None = None) -> Iterable[tuple[int, MappedEmployee]]:
     columns = ("pk", "employee_key", "code", "division_code", "name", "kana", "hired_on", "resigned_on")
-    rows = Mapping.objects.current().filter(connection=connection).order_by("pk").values_list(*columns)
-    return ((row[0], MappedEmployee(*row[1:])) for row in rows)
+    rows = Mapping.objects.current().filter(connection=connection).order_by("pk")
+    named = rows if codes is None else rows.filter(code__in=codes)
+    return ((row[0], MappedEmployee(*row[1:])) for row in named.values_list(*columns))
 
 
 def known_keys(connection: Connection) -> set[str]:

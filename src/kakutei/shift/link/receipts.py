@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kakutei.jptime.workdate import DateSpan
 from kakutei.kotclient.answers import Recovery
-from kakutei.shift.link.models import Attempt, Connection, DesiredDay, SeenDay
-from kakutei.shift.link.rules.states import LinkFacts
-from kakutei.shift.link.rules.values import Plan
-from kakutei.shift.link.status import DayShown, states_over
-from kakutei.shift.link.there import StaffDay, seen_days
-from kakutei.shift.people.models import Staff
+from kakutei.shift.link.models import Attempt, Connection
+from kakutei.shift.link.rules.states import DayFacts, LinkFacts, Shown, shown
+from kakutei.shift.link.rules.values import Plan, Seen
+from kakutei.shift.link.status import day_facts, desired_in
+from kakutei.shift.link.there import Moments, StaffDay, There, as_text
+from kakutei.shift.people.models import Staff, User
 
 NO_ANSWER_YET = "応答を待っています。"
 ANSWERS = {
@@ -44,50 +45,54 @@ class Sending:
     """A sentence."""
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """Of one person and work date; `seen`: what was read there last."""
 
-    shown: DayShown
+    staff: Staff
+    facts: DayFacts
+    shown: Shown
+    confirmed_at: dt.datetime
     confirmed_by: str
-    seen: SeenDay | None
-    sendings: list[Sending] = field(default_factory=list)
+    seen: Seen | None
+    sendings: list[Sending]
 
 
 def receipts_of(
     connection: Connection | None, people: Iterable[Staff], span: DateSpan, link: LinkFacts, *, at: dt.datetime
 ) -> list[Receipt]:
-    """Of all confirmed days of these people in the span, by date and person. A few queries, however many days there are."""
-    staff = list(people)
-    days = DesiredDay.objects.filter(staff__in=staff, work_date__gte=span.start, work_date__lt=span.end)
-    states = states_over(connection, days.order_by("work_date", "staff__position", "staff"), link, at=at)
-    seen = seen_days(connection, staff, span) if connection else {}
-    names = dict(days.values_list("confirmed_by", "confirmed_by__name").distinct())
-    sendings = _sendings(staff, span)
+    """Of all confirmed days of these people in the span, by date and in the order of the people. A few queries, however many days there are."""
+    staff = {person.pk: person for person in people}
+    days = desired_in(staff.keys(), span)
+    there = There.read(connection, staff.values(), span)
+    names = dict(User.objects.filter(pk__in={day.confirmed_by for day in days.values()}).values_list("pk", "name"))
+    sendings = _sendings(staff.keys(), span)
     return [
-        Receipt(each, names.get(each.day.confirmed_by_id, ""), seen.get(day), sendings.get(day, []))
-        for day, each in states.items()
+        Receipt(
+            person,
+            facts := day_facts(days[key], person.number, key, there, at),
+            shown(facts, link),
+            days[key].confirmed_at,
+            names[days[key].confirmed_by],
+            there.seen.get(key),
+            sendings.get(key, []),
+        )
+        for date in span
+        for person in staff.values()
+        if (key := (person.pk, date)) in days
     ]
 
 
-def _sendings(staff: list[Staff], span: DateSpan) -> dict[StaffDay, list[Sending]]:
+def _sendings(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDay, list[Sending]]:
     """Over former connections too."""
     started = Attempt.objects.filter(
-        staff__in=staff, work_date__gte=span.start, work_date__lt=span.end, started=None
+        staff__in=staff_ids, work_date__gte=span.start, work_date__lt=span.end, started=None
     ).order_by("pk")
-    columns = (
-        "staff",
-        "work_date",
-        "at",
-        "plan_start",
-        "plan_end",
-        "confirmed_by__name",
-        "answers__at",
-        "answers__answer",
-    )
+    plain = ("staff", "confirmed_by__name", "answers__answer")
+    texts = map(as_text, ("work_date", "at", "plan_start", "plan_end", "answers__at"))
+    dates, moments = span.by_text(), Moments()
     found: dict[StaffDay, list[Sending]] = {}
-    for staff_id, date, at, start, end, name, answered_at, answer in started.values_list(*columns):
-        plan = Plan(start, end) if start and end else None
+    for staff, name, answer, date, at, start, end, answered_at in started.values_list(*plain, *texts):
         said = ANSWERS[answer] if answer else NO_ANSWER_YET
-        found.setdefault((staff_id, date), []).append(Sending(at, plan, name, answered_at, said))
+        sending = Sending(moments.read(at), moments.plan(start, end), name, moments.of(answered_at), said)
+        found.setdefault((staff, dates[date]), []).append(sending)
     return found

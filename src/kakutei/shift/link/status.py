@@ -5,22 +5,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from enum import Enum
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from kakutei.jptime.hours import opens_at
-from kakutei.jptime.workdate import Month
+from kakutei.jptime.workdate import DateSpan, Month
 from kakutei.kotclient.answers import Recovery
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay, SeenDay
+from kakutei.shift.link.models import AppliedDay, Attempt, Connection, DesiredDay
 from kakutei.shift.link.rules.pace import MARGINS, sendable
 from kakutei.shift.link.rules.states import OFF, DayFacts, LinkFacts, Shown, shown
-from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Waiting, WantedKind
-from kakutei.shift.link.there import StaffDay, applied_days, seen_days
+from kakutei.shift.link.rules.values import Cause, DayBlock, Outcome, Pause, Plan, Waiting, WantedKind
+from kakutei.shift.link.there import Moments, StaffDay, There, as_text
 from kakutei.shift.people.models import Company, Staff
 
 
@@ -65,13 +66,9 @@ def states_over(
 ) -> dict[StaffDay, DayShown]:
     """As states_of, where the link is known, in the order of `days`."""
     rows = {(row.staff_id, row.work_date): row for row in days.select_related("staff")}
-    applied: dict[StaffDay, AppliedDay] = {}
-    seen: dict[StaffDay, SeenDay] = {}
-    if connection and rows:
-        dates = {date for _, date in rows}
-        people = {row.staff_id: row.staff for row in rows.values()}.values()
-        applied, seen = applied_days(connection, people, dates), seen_days(connection, people, dates)
-    return {day: _day_shown(row, applied.get(day), seen.get(day), link, at) for day, row in rows.items()}
+    people = {row.staff_id: row.staff for row in rows.values()}
+    there = There.read(connection, people.values(), {date for _, date in rows}) if rows else There()
+    return {day: _day_shown(row, there, link, at) for day, row in rows.items()}
 
 
 def states_in(
@@ -95,43 +92,90 @@ def _waiting(connection: Connection, at: dt.datetime) -> Waiting | None:
     return Waiting(connection.waiting) if connection.waiting and still else None
 
 
-def _day_shown(
-    row: DesiredDay,
-    applied: AppliedDay | None,
-    there: SeenDay | None,
-    link: LinkFacts,
-    at: dt.datetime,
-) -> DayShown:
-    facts = DayFacts(
-        kind=WantedKind(row.kind),
-        plan=row.plan,
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        settled_at=row.settled_at,
-        block=DayBlock(row.block) if row.block else None,
-        block_about=row.block_about,
-        not_before=row.not_before,
-        work_date=row.work_date,
-        number=row.staff.number,
-    )
-    since = applied.ambiguous_since if applied else None
-    facts = with_writes(facts, sent=applied is not None, since=since, there=there, at=at)
+def _day_shown(row: DesiredDay, there: There, link: LinkFacts, at: dt.datetime) -> DayShown:
+    facts = day_facts(Desired.of(row), row.staff.number, (row.staff_id, row.work_date), there, at)
     return DayShown(row, row.staff, shown(facts, link), facts)
 
 
-def with_writes(
-    facts: DayFacts, *, sent: bool, since: dt.datetime | None, there: SeenDay | None, at: dt.datetime
-) -> DayFacts:
-    """With what is known of the attendance side. `sent`: whether the day was ever written; `since`: when, if the last write
-    was not answered."""
-    return replace(
-        facts,
-        ambiguous=since is not None,
-        in_flight=since is not None and at - since < dt.timedelta(seconds=settings.KAKUTEI_LINK_DEADLINE),
-        ever_sent=sent,
-        there=there.plan if there else None,
-        there_leave=there.leave if there else "",
-        there_actual=there.actual_text if there else "",
+class Desired(NamedTuple):
+    """The columns of a DesiredDay that are shown. `outcome`: None while pending."""
+
+    kind: WantedKind
+    plan: Plan | None
+    outcome: Outcome | None
+    settled_at: dt.datetime | None
+    block: DayBlock | None
+    block_about: str
+    not_before: dt.datetime | None
+    confirmed_by: int
+    confirmed_at: dt.datetime
+
+    @classmethod
+    def of(cls, row: DesiredDay) -> Desired:
+        return cls(
+            WantedKind(row.kind),
+            row.plan,
+            Outcome(row.outcome) if row.outcome else None,
+            row.settled_at,
+            DayBlock(row.block) if row.block else None,
+            row.block_about,
+            row.not_before,
+            row.confirmed_by_id,
+            row.confirmed_at,
+        )
+
+
+def desired_in(staff_ids: Collection[int], span: DateSpan) -> dict[StaffDay, Desired]:
+    """Read as columns: a month of 200 people has 6,200 days."""
+    days = DesiredDay.objects.filter(staff__in=staff_ids, work_date__gte=span.start, work_date__lt=span.end)
+    plain = ("staff_id", "kind", "outcome", "block", "block_about", "confirmed_by")
+    texts = map(as_text, ("work_date", "start", "end", "settled_at", "not_before", "confirmed_at"))
+    dates, moments = span.by_text(), Moments()
+    return {
+        (staff, dates[date]): Desired(
+            WantedKind(kind),
+            moments.plan(start, end),
+            Outcome(outcome) if outcome else None,
+            moments.of(settled),
+            DayBlock(block) if block else None,
+            about,
+            moments.of(later),
+            by,
+            moments.read(at),
+        )
+        for staff, kind, outcome, block, about, by, date, start, end, settled, later, at in days.values_list(
+            *plain, *texts
+        )
+    }
+
+
+def day_facts(desired: Desired, number: str, day: StaffDay, there: There, at: dt.datetime) -> DayFacts:
+    return DayFacts(
+        kind=desired.kind,
+        plan=desired.plan,
+        outcome=desired.outcome,
+        settled_at=desired.settled_at,
+        block=desired.block,
+        block_about=desired.block_about,
+        not_before=desired.not_before,
+        work_date=day[1],
+        number=number,
+        **facts_there(there, day, at),
     )
+
+
+def facts_there(there: There, day: StaffDay, at: dt.datetime) -> dict[str, Any]:
+    """Of DayFacts those that the attendance side adds."""
+    written, seen = there.written.get(day), there.seen.get(day)
+    since = written.since if written else None
+    return {
+        "ambiguous": since is not None,
+        "in_flight": since is not None and at - since < dt.timedelta(seconds=settings.KAKUTEI_LINK_DEADLINE),
+        "ever_sent": written is not None,
+        "there": seen.plan if seen else None,
+        "there_leave": seen.leave if seen else "",
+        "there_actual": seen.actual_text if seen else "",
+    }
 
 
 class LinkHealth(Enum):
@@ -201,15 +245,10 @@ def pending_by_company(companies: Iterable[int]) -> dict[int, PendingCount]:
 
 def last_tries(connection: Connection, most: int) -> list[tuple[str, int]]:
     """How the newest tries ended, commonest first: words and counts, without days of people."""
-    started = list(
-        Attempt.objects.filter(connection=connection, started=None)
-        .order_by("-at", "-pk")
-        .values_list("pk", flat=True)[:most]
-    )
-    answers = dict(Attempt.objects.filter(started__in=started).values_list("started", "answer"))
-    return Counter(
-        WORDS.get(answers[key], answers[key]) if key in answers else NO_ANSWER_YET for key in started
-    ).most_common()
+    answer = Attempt.objects.filter(started=OuterRef("pk")).order_by("-pk").values("answer")
+    started = Attempt.objects.filter(connection=connection, started=None).order_by("-at", "-pk")
+    answers = started.values_list(Subquery(answer[:1]), flat=True)[:most]
+    return Counter(WORDS.get(each, each) if each else NO_ANSWER_YET for each in answers).most_common()
 
 
 @dataclass(frozen=True)

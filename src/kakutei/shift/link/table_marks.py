@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -12,11 +12,11 @@ from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Q, Quer
 from django.db.models.functions import Cast, Substr
 
 from kakutei.jptime.workdate import DateSpan, today
-from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay, SeenDay
+from kakutei.shift.link.models import AppliedDay, Connection, DesiredDay
 from kakutei.shift.link.rules.states import DayFacts, LinkFacts, Shown, plan_text, shown
-from kakutei.shift.link.rules.values import LEFT_ALONE, DayBlock, Outcome, Plan, WantedKind
-from kakutei.shift.link.status import facts_of, with_writes
-from kakutei.shift.link.there import StaffDay, seen_days
+from kakutei.shift.link.rules.values import LEFT_ALONE, DayBlock, Outcome, Plan, Seen, WantedKind
+from kakutei.shift.link.status import facts_of, facts_there
+from kakutei.shift.link.there import StaffDay, There, Written, seen_days
 from kakutei.shift.people.models import Company, Staff
 
 MINUTE = len("2026-12-10 03:00")
@@ -66,12 +66,11 @@ def marks_in(link: TableLink, people: Collection[Staff], span: DateSpan, *, at: 
             alone.add(day)
         elif row[1] > 1 and content[_KIND] == WantedKind.LEAVE.value and not content[_OUTCOME]:
             leave.add(day)
-    written = _written(link, span, alone | leave)
-    seen = _seen(link, people, alone)
+    there = There(_written(link, span, alone | leave), _seen(link, people, alone))
     marks: dict[StaffDay, DayMark] = {}
     for day, content in rows.items():
-        if day in written or day in alone:
-            marks[day] = known.mark_of_its_own(day, content, seen.get(day), written)
+        if day in alone or day in there.written:
+            marks[day] = known.mark_of_its_own(day, content, there)
         else:
             marks[day] = known.mark(day, content)
     return marks
@@ -139,13 +138,10 @@ class _Known:
             times = self._times[date, start, end] = plan_text(_plan(start, end), day[1])
         return DayMark(shown_so, times, minute if outcome else "")
 
-    def mark_of_its_own(
-        self, day: StaffDay, content: _Content, seen: SeenDay | None, written: dict[StaffDay, dt.datetime | None]
-    ) -> DayMark:
+    def mark_of_its_own(self, day: StaffDay, content: _Content, there: There) -> DayMark:
         """Of a day that also needs what is known of the attendance side."""
-        since = written.get(day)
-        facts = with_writes(self._facts(day, content), sent=day in written, since=since, there=seen, at=self._at)
-        settled = minute_of(facts.settled_at) if facts.settled_at and since is None else ""
+        facts = replace(self._facts(day, content), **facts_there(there, day, self._at))
+        settled = minute_of(facts.settled_at) if facts.settled_at and not facts.ambiguous else ""
         times = plan_text(facts.plan, facts.work_date)
         return DayMark(shown(facts, self._link), times, settled, left_alone=facts.outcome in LEFT_ALONE)
 
@@ -172,8 +168,8 @@ def _moment(minute: str) -> dt.datetime:
     return dt.datetime.fromisoformat(minute).replace(tzinfo=dt.UTC)
 
 
-def _written(link: TableLink, span: DateSpan, asked: set[StaffDay]) -> dict[StaffDay, dt.datetime | None]:
-    """The days with an unanswered write, since when; and those of `asked` that were ever written."""
+def _written(link: TableLink, span: DateSpan, asked: set[StaffDay]) -> dict[StaffDay, Written]:
+    """The days with an unanswered write, and those of `asked` that were ever written."""
     if link.connection is None or not (link.unanswered or asked):
         return {}
     days = AppliedDay.objects.filter(
@@ -183,10 +179,10 @@ def _written(link: TableLink, span: DateSpan, asked: set[StaffDay]) -> dict[Staf
         work_date__lt=span.end,
     ).order_by("pk")
     rows = days.values_list("staff_id", "work_date", "ambiguous_since")
-    return {(staff, date): since for staff, date, since in rows if since or (staff, date) in asked}
+    return {(staff, date): Written(None, since) for staff, date, since in rows if since or (staff, date) in asked}
 
 
-def _seen(link: TableLink, people: Collection[Staff], days: set[StaffDay]) -> dict[StaffDay, SeenDay]:
+def _seen(link: TableLink, people: Collection[Staff], days: set[StaffDay]) -> dict[StaffDay, Seen]:
     if link.connection is None or not days:
         return {}
     staff = {pk for pk, _ in days}

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -34,11 +34,15 @@ TRIES = 20
 @never_cache
 @require_GET
 def company(request: HttpRequest, company_id: int) -> HttpResponse:
-    about = get_object_or_404(Company.objects.select_related("account"), pk=company_id)
+    of_account = Company.objects.select_related("account").filter(account__companies=company_id).order_by("name")
+    companies = {each.pk: each for each in of_account}
+    about = companies.pop(company_id, None)
+    if about is None:
+        raise Http404
     at = clock.now()
     with scope(company=about):
         record_operator_view(company=about, by=user_of(request), page="会社のページ", at=at)
-        context = _facts(about, at)
+        context = {"siblings": list(companies.values()), **_facts(about, at)}
     return render(request, "operator/company.html", context)
 
 
@@ -78,7 +82,6 @@ def _facts(about: Company, at: dt.datetime) -> dict[str, Any]:
     leading = Role.objects.filter(kind__in=(RoleKind.OWNER, RoleKind.ADMINISTRATOR))
     return {
         "about": about,
-        "siblings": list(about.account.companies.exclude(pk=about.pk).order_by("name")),
         "places": list(Store.objects.all()),
         "leaders": list(leading.select_related("user").order_by("-kind", "pk")),
         "application": Application.objects.select_related("applied_by").filter(company=about).first(),

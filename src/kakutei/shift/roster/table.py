@@ -162,11 +162,11 @@ def people_of(store: Store, span: DateSpan) -> QuerySet[Staff]:
 
 @dataclass(frozen=True)
 class TableHead:
-    """Read in one query, before the rows: what comes in between is then newer than `version`. Without people it knows nothing."""
+    """Read in one query, before the rows: what comes in between is then newer than `version`. Without people it knows nothing: there may be unlocked dates."""
 
     people: list[Staff]
     version: Version = Version()
-    has_unlocked: bool = False
+    has_unlocked: bool = True
 
     @classmethod
     def read(cls, store: Store, span: DateSpan) -> TableHead:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from django.db import connection
+from django.db.models import F
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from tests.support.page_costs import queries_made
 
 from kakutei.demo import cast
 from kakutei.shift.link.models import DesiredDay
@@ -126,10 +126,25 @@ def test_the_number_of_queries_does_not_grow_with_people(owner: Client, world: W
     for first, count in ((0, 5), (5, 30)):
         add_people(world, count, first=first)
         owner.get(page_of(world.ekimae, "/preview", "2026-12"))
-        with CaptureQueriesContext(connection) as captured:
+        with queries_made() as queries:
             owner.get(page_of(world.ekimae, "/preview", "2026-12"))
-        counts.append(len(captured))
-    assert counts[0] == counts[1] < 40
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 20
+
+
+def test_the_queries_of_confirming_again_do_not_grow_with_people(owner: Client, world: World) -> None:
+    counts = []
+    for first, count in ((0, 5), (5, 30)):
+        add_people(world, count, first=first)
+        confirm(owner, world.ekimae, "2026-12")
+        Draft.objects.filter(staff__number__startswith="5", work_date__year=2026).update(end=F("end") + 5)
+        seen = {"digest": digest(owner.get(page_of(world.ekimae, "/preview", "2026-12")))}
+        before = Snapshot.objects.count()
+        with queries_made() as queries:
+            assert owner.post(page_of(world.ekimae, "/confirmation", "2026-12"), seen).status_code == 302
+        assert Snapshot.objects.count() - before == 22 * (first + count)  # from today on
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 30
 
 
 # --- long plans of several stores ---

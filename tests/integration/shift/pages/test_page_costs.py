@@ -10,12 +10,9 @@ from tests.support.page_costs import too_many_queries
 ALLOWED = {
     "shift:table": 14,
     "shift:marks": 18,
-    "shift:preview": 26,
-    "shift:take_back": 34,
-    "shift:plans": 15,
-    "shift:receipt": 15,
-    "shift:receipts_csv": 14,
-    "operator:company": 21,
+    "shift:preview": 16,
+    "shift:take_back": 17,
+    "operator:company": 18,
 }
 """Pages that compare the table, what was confirmed and the attendance side, and the operator's page of one company."""
 

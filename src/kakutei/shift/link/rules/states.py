@@ -7,6 +7,7 @@ that day is ambiguous.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -235,13 +236,25 @@ def plan_text(plan: Plan | None, work_date: dt.date) -> str:
 
 
 def _day_sentence(sentence: str, day: DayFacts) -> str:
-    settled = spoken_moment(day.settled_at) if day.settled_at else ""
-    return sentence.format(
-        number=day.number or "(なし)",
-        about=day.block_about,
-        month=day.work_date.month,
-        settled=settled,
-        ours=plan_text(day.plan, day.work_date),
-        there=plan_text(day.there, day.work_date),
-        actual=f"(実績 {day.there_actual})" if day.there_actual else "",
-    )
+    return sentence.format_map(_Words(day))
+
+
+class _Words:
+    """What a sentence may say of a day, worked out where it does: there are many days, and few sentences say much."""
+
+    def __init__(self, day: DayFacts) -> None:
+        self._day = day
+
+    def __getitem__(self, name: str) -> object:
+        return _WORDS[name](self._day)
+
+
+_WORDS: dict[str, Callable[[DayFacts], object]] = {
+    "number": lambda day: day.number or "(なし)",
+    "about": lambda day: day.block_about,
+    "month": lambda day: day.work_date.month,
+    "settled": lambda day: spoken_moment(day.settled_at) if day.settled_at else "",
+    "ours": lambda day: plan_text(day.plan, day.work_date),
+    "there": lambda day: plan_text(day.there, day.work_date),
+    "actual": lambda day: f"(実績 {day.there_actual})" if day.there_actual else "",
+}

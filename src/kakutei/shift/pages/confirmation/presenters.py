@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kakutei.jptime.workdate import WEEKDAYS, today
 from kakutei.shift.actions.confirmation_preview import Preview, PreviewDay
@@ -12,6 +16,7 @@ from kakutei.shift.link.rules.effects import Effect
 from kakutei.shift.pages.confirmation.choosing import Choice, answer_name
 from kakutei.shift.pages.table.presenters import DayHead, day_head
 from kakutei.shift.people.models import Staff
+from kakutei.shift.roster.rules.entry import Entry
 from kakutei.shift.roster.rules.exclusions import ExclusionReason, Question
 from kakutei.shift.roster.table import StaffDay
 
@@ -32,6 +37,8 @@ SIGNS = {
     Effect.SAME: "＝",
 }
 LEFT_OUT = "除"
+CELL = '<td><span class="effect {0}" role="img" aria-label="{1}" title="{1}">{2}</span></td>'
+EMPTY_CELL = SafeString("<td></td>")
 
 
 @dataclass(frozen=True)
@@ -81,16 +88,10 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class MatrixCell:
-    code: str
-    sign: str
-    title: str
-
-
-@dataclass(frozen=True)
 class MatrixRow:
     staff: Staff
-    cells: list[MatrixCell | None]
+    cells: SafeString
+    """One for each of the days."""
 
 
 @dataclass(frozen=True)
@@ -199,17 +200,27 @@ def matrix_of(preview: Preview, at: dt.datetime, *, left_out: str = "確定し�
     """`left_out`: the label of the days that are not confirmed."""
     days = [*preview.days, *preview.excluded]
     dates = sorted({day.work_date for day in days})
-    found = {(day.staff.pk, day.work_date): day for day in days}
     counted = [(effect.code, SIGNS[effect], effect.label, preview.counts[effect]) for effect in Effect]
     counted.append(("excluded", LEFT_OUT, left_out, len(preview.excluded)))
+    cells: dict[int, dict[dt.date, SafeString]] = {}
+    cell = cache(partial(_cell, left_out))
+    for day in days:
+        cells.setdefault(day.staff.pk, {})[day.work_date] = cell(day.work_date, day.effect, day.before, day.after)
     return Matrix(
         days=[day_head(date, today(at)) for date in dates],
         rows=[
-            MatrixRow(staff, [_cell(found.get((staff.pk, date)), left_out) for date in dates])
+            MatrixRow(staff, SafeString("".join([cells[staff.pk].get(date, EMPTY_CELL) for date in dates])))
             for staff in _people(days)
         ],
         legend=[each for each in counted if each[3]],
     )
+
+
+def _cell(left_out: str, date: dt.date, effect: Effect | None, before: Entry, after: Entry) -> SafeString:
+    """The row names the person."""
+    code, sign, label = (effect.code, SIGNS[effect], effect.label) if effect else ("excluded", LEFT_OUT, left_out)
+    title = f"{date.month}/{date.day} {before.text} → {after.text} {label}"
+    return format_html(CELL, code, title, sign)
 
 
 def people_to_choose(everyone: Preview, choice: Choice) -> list[tuple[Staff, bool]]:
@@ -221,12 +232,3 @@ def people_to_choose(everyone: Preview, choice: Choice) -> list[tuple[Staff, boo
 def _people(days: Iterable[PreviewDay]) -> list[Staff]:
     people = {day.staff.pk: day.staff for day in days}
     return sorted(people.values(), key=lambda staff: (staff.position, staff.pk))
-
-
-def _cell(day: PreviewDay | None, left_out: str) -> MatrixCell | None:
-    if day is None:
-        return None
-    sign = SIGNS[day.effect] if day.effect else LEFT_OUT
-    label = day.effect.label if day.effect else left_out
-    date = f"{day.work_date.month}/{day.work_date.day}"
-    return MatrixCell(day.code, sign, f"{day.staff.name} {date} {day.before.text} → {day.after.text} {label}")

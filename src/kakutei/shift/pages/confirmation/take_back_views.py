@@ -14,7 +14,6 @@ from kakutei.infrastructure.refusal import Refusal
 from kakutei.jptime.workdate import Month
 from kakutei.shift.actions import take_back as taking_back
 from kakutei.shift.actions.confirmation import PreviewOutdated
-from kakutei.shift.actions.confirmation_preview import preview_of
 from kakutei.shift.actions.take_back import AlreadyTakenBack, ConfirmedSince, NothingToTakeBack, former_state
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.confirmation.presenters import matrix_of, take_back_cards
@@ -54,7 +53,7 @@ def _dialog(
     except REFUSED as error:
         context["sentence"] = str(error)
     else:
-        shown = preview_of(former.review, former.span, at)
+        shown = former.preview()
         cards = take_back_cards(shown, former.actuals)
         context |= {"preview": shown, "cards": cards, "matrix": matrix_of(shown, at, left_out="取り消せない")}
     status = 409 if context["sentence"] else 200

@@ -26,7 +26,6 @@ from kakutei.shift.actions.existing_plans import (
 from kakutei.shift.actions.link import LinkNotReady
 from kakutei.shift.link.rules.states import LinkFacts, cause_sentence, clock_of, pause_sentence
 from kakutei.shift.link.rules.values import ReadingTrouble
-from kakutei.shift.link.status import link_facts
 from kakutei.shift.people.models import Staff, Store
 from kakutei.shift.people.policy import manages_store, planned_store
 from kakutei.shift.people.scope import user_of
@@ -83,8 +82,7 @@ def take(request: HttpRequest, store_id: int, month: Month) -> HttpResponse:
 
 def _show(request: HttpRequest, store: Store, month: Month, *, error: str = "") -> HttpResponse:
     found = existing_plans(store=store, span=month.span, at=clock.now())
-    link = link_facts(store.company, at=clock.now())
-    reading = found.reading
+    link, reading = found.link, found.reading
     waits = reading is not None and reading.read_at is None
     trouble = TROUBLES[ReadingTrouble(reading.trouble)] if reading and reading.trouble else ""
     context = {

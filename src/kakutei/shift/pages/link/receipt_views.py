@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -17,14 +18,14 @@ from kakutei.infrastructure.company_urls import company_url
 from kakutei.infrastructure.csv_cells import lines
 from kakutei.jptime.workdate import JST, DateSpan, Month
 from kakutei.shift.link.connections import open_connection
-from kakutei.shift.link.models import SeenDay
 from kakutei.shift.link.receipts import Receipt, Sending, receipts_of
 from kakutei.shift.link.rules.states import plan_text
-from kakutei.shift.link.rules.values import Actual
+from kakutei.shift.link.rules.values import Actual, Seen
 from kakutei.shift.link.status import facts_of
 from kakutei.shift.pages import dialogs
 from kakutei.shift.pages.link.presenters import staff_seen
 from kakutei.shift.pages.templatetags.delivery import our_plan
+from kakutei.shift.people.models import Staff
 from kakutei.shift.people.policy import planners
 from kakutei.shift.people.scope import opened
 
@@ -38,7 +39,7 @@ HEADINGS = (
 @require_GET
 def receipt(request: HttpRequest, staff_id: int, date: dt.date) -> HttpResponse:
     person = get_object_or_404(staff_seen(request), pk=staff_id)
-    found = _receipts(request, [person.pk], DateSpan(date, date + dt.timedelta(days=1)))
+    found = _receipts(request, [person], DateSpan(date, date + dt.timedelta(days=1)))
     sendings = [(each, sent_text(each, date)) for each in found[0].sendings] if found else []
     context = {
         "staff": person,
@@ -54,8 +55,7 @@ def receipt(request: HttpRequest, staff_id: int, date: dt.date) -> HttpResponse:
 @allow(planners)
 @require_GET
 def receipts_csv(request: HttpRequest, month: Month) -> HttpResponseBase:
-    people = list(staff_seen(request).values_list("pk", flat=True))
-    found = _receipts(request, people, month.span)
+    found = _receipts(request, staff_seen(request), month.span)
     answer = StreamingHttpResponse(
         lines(HEADINGS, (row for each in found for row in _rows(each))), content_type="text/csv; charset=utf-8"
     )
@@ -64,20 +64,18 @@ def receipts_csv(request: HttpRequest, month: Month) -> HttpResponseBase:
     return answer
 
 
-def _receipts(request: HttpRequest, people: list[int], span: DateSpan) -> list[Receipt]:
+def _receipts(request: HttpRequest, people: Iterable[Staff], span: DateSpan) -> list[Receipt]:
     company, at = opened(request), clock.now()
     connection = open_connection(company)
-    staff = staff_seen(request).filter(pk__in=people)
-    return receipts_of(connection, staff, span, facts_of(company, connection, at=at), at=at)
+    return receipts_of(connection, people, span, facts_of(company, connection, at=at), at=at)
 
 
 def _rows(receipt: Receipt) -> Iterator[list[str]]:
     """One for each write; a day without any has one too."""
-    day, date = receipt.shown.day, receipt.shown.day.work_date
-    seen = receipt.seen
+    date, seen = receipt.facts.work_date, receipt.seen
     first = [
-        f"{date}", receipt.shown.staff.number, receipt.shown.staff.name, our_plan(receipt.shown),
-        receipt.shown.shown.state.label, receipt.confirmed_by, _moment(day.confirmed_at),
+        f"{date}", receipt.staff.number, receipt.staff.name, our_plan(receipt), receipt.shown.state.label,
+        receipt.confirmed_by, _moment(receipt.confirmed_at),
     ]  # fmt: skip
     last = [seen_text(seen, date), _moment(seen.read_at)] if seen else ["", ""]
     if not receipt.sendings:
@@ -91,13 +89,14 @@ def sent_text(sending: Sending, date: dt.date) -> str:
     return plan_text(sending.plan, date) if sending.plan else "削除"
 
 
-def seen_text(seen: SeenDay, date: dt.date) -> str:
+def seen_text(seen: Seen, date: dt.date) -> str:
     """9:00-18:00、実績 9:01-18:03"""
     leave = f"休暇({seen.leave})" if seen.leave else ""
-    actual = f"実績 {seen.actual_text}".strip() if seen.actual == Actual.THERE.value else ""
+    actual = f"実績 {seen.actual_text}".strip() if seen.actual is Actual.THERE else ""
     plan = plan_text(seen.plan, date) if seen.plan or not (leave or actual) else ""
     return "、".join(filter(None, (plan, leave, actual)))
 
 
+@lru_cache(maxsize=1000)  # many days were confirmed and read at one moment
 def _moment(at: dt.datetime | None) -> str:
     return f"{at.astimezone(JST):%Y-%m-%d %H:%M:%S}" if at else ""

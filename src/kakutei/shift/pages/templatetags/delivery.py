@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kakutei.shift.link.receipts import Receipt
 from kakutei.shift.link.rules.states import DeliveryState, plan_text
 from kakutei.shift.link.rules.values import WantedKind
 from kakutei.shift.link.status import DayShown
@@ -41,10 +42,10 @@ def _shape(state: str) -> SafeString:
 
 
 @register.filter
-def our_plan(each: DayShown) -> str:
+def our_plan(each: DayShown | Receipt) -> str:
     if each.facts.kind is WantedKind.LEAVE:
         return "休暇"
-    return plan_text(each.facts.plan, each.day.work_date)
+    return plan_text(each.facts.plan, each.facts.work_date)
 
 
 @register.filter
