@@ -62,11 +62,15 @@ class Sweep:
 
 
 def sweep(spec: AppSpec, *, methods: tuple[str, ...] = WAYS) -> Sweep:
-    """What a page refuses to every role it refuses to those as well whom it lets in by no method: they try one such method."""
+    """Every method a page has not is refused by the page itself, after its rule for roles: the first role that is let in
+    tries all of them, each other role one."""
     found = Sweep([], [])
+    let_in: dict[str, str] = {}
     for name, page, role, method in _all(spec, methods):
         judged = spec.as_at(role, name, spec.own)
-        if judged not in page.roles and method not in _telling(page):
+        if judged in page.roles:
+            let_in.setdefault(name, role)
+        if let_in.get(name) != role and method not in _telling(page):
             continue
         answer = _ask(spec, role, method, name, spec.own, spec.homes.get(judged, spec.own), page)
         may = page.may(judged, method.removesuffix(HTMX))
@@ -203,8 +207,8 @@ def _all(spec: AppSpec, methods: tuple[str, ...]) -> Iterator[tuple[str, Page, s
 
 
 def _telling(page: Page) -> set[str]:
-    """With what a page is asked by those whom it refuses: its own methods, and one that it has not. That it has no others,
-    `sweep` finds with those whom it lets in."""
+    """With what a page is asked by every role: its own methods, and one that it has not. That it has no others, `sweep`
+    finds with the first role that it lets in."""
     own = {method for method in WAYS if method.removesuffix(HTMX) in page.methods.split()}
     return {*own, next(method for method in ("POST", "DELETE", "PATCH") if method not in own)}
 

@@ -34,8 +34,8 @@ def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
     """Starts an installation whose clock shows noon in Japan today, unless another time is given."""
     running: list[Installation] = []
 
-    def start(*, empty: bool = False, hour: int = 12, host: str = "127.0.0.1") -> Installation:
-        installation = Installation(tmp_path / "data", empty=empty, host=host)
+    def start(*, empty: bool = False, hour: int = 12) -> Installation:
+        installation = Installation(tmp_path / "data", empty=empty)
         running.append(installation)
         installation.set_clock(dt.time(hour))
         installation.start()
@@ -44,6 +44,29 @@ def install(tmp_path: Path) -> Iterator[Callable[..., Installation]]:
     yield start
     for installation in running:
         installation.stop()
+
+
+@pytest.fixture(scope="module")
+def host() -> str:
+    """Under which the pages of `shared` are opened."""
+    return "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, host: str) -> Iterator[Installation]:
+    """One installation with the demo for all tests of a module: to start one costs a core ten seconds."""
+    installation = Installation(tmp_path_factory.mktemp("demo") / "data", host=host)
+    installation.set_clock(dt.time(12))
+    installation.start()
+    yield installation
+    installation.stop()
+
+
+@pytest.fixture
+def next_day(shared: Installation) -> Installation:
+    """`shared`, at noon of a day that no test has had."""
+    shared.set_clock(dt.time(12), days=1)
+    return shared
 
 
 FAILED = pytest.StashKey[bool]()

@@ -28,7 +28,7 @@ def free_ports(count: int) -> list[int]:
 
 
 class Installation:
-    def __init__(self, data: Path, *, empty: bool, host: str = "127.0.0.1") -> None:
+    def __init__(self, data: Path, *, empty: bool = False, host: str = "127.0.0.1") -> None:
         self.empty = empty
         self.folder = data.with_name(data.name + ("-empty" if empty else ""))
         self.folder.mkdir(parents=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from kakutei.demo import cast
 from tests.browser.launch import Installation
@@ -17,6 +17,12 @@ from .test_screens import KINDS, shoot
 APPS = ("shift", "kintai")
 EMAIL = {"shift": cast.OWNER.email, "kintai": cast.ROMU_MAIL}
 HOME = {"shift": "/dashboard", "kintai": "/"}
+
+
+@pytest.fixture(scope="module")
+def host() -> str:
+    """A passkey is for a name, not for an address."""
+    return "localhost"
 
 
 def in_front_of(installation: Installation, app: str, person: Callable[..., Person]) -> Person:
@@ -57,9 +63,9 @@ def sees_it(user: Person, app: str) -> None:
 
 @pytest.mark.parametrize("app", APPS)
 def test_a_passkey_is_registered_signs_in_and_proves(
-    install: Callable[..., Installation], person: Callable[..., Person], app: str
+    next_day: Installation, person: Callable[..., Person], app: str
 ) -> None:
-    installation = install(host="localhost")
+    installation = next_day
     user = in_front_of(installation, app, person)
     lose = user.has_an_authenticator()
     user.sign_in(EMAIL[app])
@@ -90,40 +96,37 @@ def test_a_passkey_is_registered_signs_in_and_proves(
     assert not user.faults
 
 
-def test_without_javascript_a_sentence_says_what_to_do(
-    install: Callable[..., Installation], person: Callable[..., Person]
-) -> None:
-    installation = install(host="localhost")
-    user = person(installation.shift_url, installation.mail_url, java_script_enabled=False)
-    user.sign_in(EMAIL["shift"])
+def test_without_javascript_a_sentence_says_what_to_do(shared: Installation, person: Callable[..., Person]) -> None:
+    user = person(shared.kintai_url, shared.mail_url, java_script_enabled=False)
+    user.sign_in(cast.OPERATOR_MAIL)
     user.go("/passkeys/add")
     user.sees("パスキーを使うには、JavaScriptが必要です。")
     expect(user.page.get_by_role("button", name="登録する")).to_be_hidden()
 
 
-def test_the_screens(install: Callable[..., Installation], person: Callable[..., Person], browser: Browser) -> None:
-    """Pictures of every page around passkeys, at both widths, light and dark."""
-    installation = install(host="localhost")
-    owner = in_front_of(installation, "shift", person)
-    owner.has_an_authenticator()
-    owner.sign_in(EMAIL["shift"])
-    _shoot(owner, {"passkeys-none": "/passkeys", "passkey-add": "/passkeys/add", "address": "/address"})
-    register(owner, "店のiPhone")
-    _shoot(owner, {"passkeys": "/passkeys", "proof-done": "/proof/done"})
+def test_the_screens(next_day: Installation, person: Callable[..., Person]) -> None:
+    """Pictures of every page around passkeys, at both widths, light and dark. No other test gives these two a passkey."""
+    installation = next_day
+    operator = in_front_of(installation, "shift", person)
+    operator.has_an_authenticator()
+    operator.sign_in(cast.OPERATOR_MAIL)
+    _shoot(operator, {"passkeys-none": "/passkeys", "passkey-add": "/passkeys/add", "address": "/address"})
+    register(operator, "店のiPhone")
+    _shoot(operator, {"passkeys": "/passkeys", "proof-done": "/proof/done"})
     installation.set_clock(dt.time(12, 30))
-    _shoot(owner, {"proof-passkey": "/proof?next=/companies/edit"})
-    come_by_mail(owner, EMAIL["shift"])
-    _shoot(owner, {"second": "/second"})
-    romu = in_front_of(installation, "kintai", person)
-    romu.sign_in(EMAIL["kintai"])
+    _shoot(operator, {"proof-passkey": "/proof?next=/address"})
+    come_by_mail(operator, cast.OPERATOR_MAIL)
+    _shoot(operator, {"second": "/second"})
+    other = in_front_of(installation, "kintai", person)
+    other.sign_in(cast.OPERATOR_MAIL)
     installation.set_clock(dt.time(13))
-    _shoot(romu, {"proof-mail": "/proof?next=/settings"})
-    romu._mailed = romu._urls()
-    romu.press("確認のメールを送る")
-    romu.sees("確認のメールを送りました")
-    shoot(romu, "proof-sent", *KINDS[-1].values)
-    link = romu.mailed_url("/proof/").removeprefix(romu.base_url)
-    _shoot(romu, {"proof-link": link})
+    _shoot(other, {"proof-mail": "/proof?next=/address"})
+    other._mailed = other._urls()
+    other.press("確認のメールを送る")
+    other.sees("確認のメールを送りました")
+    shoot(other, "proof-sent", *KINDS[-1].values)
+    link = other.mailed_url("/proof/").removeprefix(other.base_url)
+    _shoot(other, {"proof-link": link})
 
 
 def _shoot(user: Person, paths: dict[str, str]) -> None:

@@ -78,10 +78,10 @@ def beside(user: Person) -> Person:
 
 @pytest.mark.parametrize("app", APPS)
 def test_typed_values_survive_a_proof_in_the_same_tab_and_in_another(
-    install: Callable[..., Installation], person: Callable[..., Person], app: str
+    next_day: Installation, person: Callable[..., Person], app: str
 ) -> None:
     """In the same tab by the link of the last page; who opens the form by its address finds them as well."""
-    installation = install()
+    installation = next_day
     user = signed_in(installation, app, person)
     fill_in(user, app)
     installation.set_clock(dt.time(12, 30))
@@ -108,11 +108,9 @@ def test_typed_values_survive_a_proof_in_the_same_tab_and_in_another(
     expect(user.page.get_by_text("本人確認の前に入力した内容")).to_have_count(0)
 
 
-def test_a_pop_up_stays_a_pop_up_through_a_proof(
-    install: Callable[..., Installation], person: Callable[..., Person]
-) -> None:
+def test_a_pop_up_stays_a_pop_up_through_a_proof(next_day: Installation, person: Callable[..., Person]) -> None:
     """Asked before it opens, and once more as it is sent."""
-    installation = install()
+    installation = next_day
     owner = signed_in(installation, "shift", person)
     owner.go("/companies")
     installation.set_clock(dt.time(12, 30))

@@ -5,10 +5,9 @@ With KAKUTEI_SCREENS=1 pictures of all of them, in all kinds, are written to var
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,27 +44,18 @@ HEIGHTS = {1440: 900, 390: 844}
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = Installation(tmp_path_factory.mktemp("demo") / "data", empty=False)
-    installation.set_clock(dt.time(12))
-    installation.start()
-    yield installation
-    installation.stop()
-
-
-@pytest.fixture(scope="module")
-def cookies(demo: Installation, browser: Browser) -> dict[str, object]:
+def cookies(shared: Installation, browser: Browser) -> dict[str, object]:
     """Who signed in once, for all kinds of screens."""
     states = {}
     for name, url, email in (
-        ("owner", demo.shift_url, cast.OWNER.email),
-        ("staff", demo.shift_url, cast.PEOPLE[3].email),
-        ("romu", demo.kintai_url, cast.ROMU_MAIL),
-        ("employee", demo.kintai_url, cast.PEOPLE[3].email),
-        ("operator", demo.shift_url, cast.OPERATOR_MAIL),
-        ("operator at kintai", demo.kintai_url, cast.OPERATOR_MAIL),
+        ("owner", shared.shift_url, cast.OWNER.email),
+        ("staff", shared.shift_url, cast.PEOPLE[3].email),
+        ("romu", shared.kintai_url, cast.ROMU_MAIL),
+        ("employee", shared.kintai_url, cast.PEOPLE[3].email),
+        ("operator", shared.shift_url, cast.OPERATOR_MAIL),
+        ("operator at kintai", shared.kintai_url, cast.OPERATOR_MAIL),
     ):
-        user = Person.in_front_of(browser, url, demo.mail_url)
+        user = Person.in_front_of(browser, url, shared.mail_url)
         user.sign_in(email)
         states[name] = user.context.storage_state()
         if name == "owner":
@@ -82,14 +72,14 @@ def _wait_for_the_marks(owner: Person) -> None:
 
 @pytest.fixture
 def seat(
-    demo: Installation, cookies: dict[str, object], person: Callable[..., Person]
+    shared: Installation, cookies: dict[str, object], person: Callable[..., Person]
 ) -> Callable[[str, int, str], Person]:
     def sit(name: str, width: int, scheme: str) -> Person:
-        url = demo.shift_url if name in ("owner", "staff", "operator", "visitor at shift") else demo.kintai_url
+        url = shared.shift_url if name in ("owner", "staff", "operator", "visitor at shift") else shared.kintai_url
         kind: dict[str, object] = {"viewport": {"width": width, "height": HEIGHTS[width]}, "color_scheme": scheme}
         if name in cookies:
             kind["storage_state"] = cookies[name]
-        return person(url, demo.mail_url, **kind)
+        return person(url, shared.mail_url, **kind)
 
     return sit
 
@@ -115,9 +105,9 @@ def open_and_shoot(user: Person, paths: dict[str, str], width: int, scheme: str)
 
 
 @pytest.mark.parametrize(("width", "scheme"), KINDS)
-def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: int, scheme: str) -> None:
+def test_the_shift_app(seat: Callable[..., Person], shared: Installation, width: int, scheme: str) -> None:
     owner = seat("owner", width, scheme)
-    month = f"{demo.today:%Y-%m}"
+    month = f"{shared.today:%Y-%m}"
     owner.go("/shifts")
     store = re.search(r"/stores/(\d+)/", owner.page.url)
     assert store
@@ -133,7 +123,7 @@ def test_the_shift_app(seat: Callable[..., Person], demo: Installation, width: i
             "shift-table-draft": f"{table}/{following}",
             "confirmation": f"{table}/{following}/preview",
             "existing-plans": f"{table}/{following}/plans",
-            "cell": f"{table}/{month}/cells/{person_id}/{demo.today}",
+            "cell": f"{table}/{month}/cells/{person_id}/{shared.today}",
             "staff": "/staff",
             "staff-employees": "/staff/employees",
             "staff-numbers": "/staff/numbers",
@@ -175,9 +165,9 @@ def _following(month: str) -> str:
 
 
 @pytest.mark.parametrize(("width", "scheme"), KINDS)
-def test_the_attendance_app(seat: Callable[..., Person], demo: Installation, width: int, scheme: str) -> None:
+def test_the_attendance_app(seat: Callable[..., Person], shared: Installation, width: int, scheme: str) -> None:
     romu = seat("romu", width, scheme)
-    month = f"{demo.today:%Y-%m}"
+    month = f"{shared.today:%Y-%m}"
     romu.go("/timecards")
     romu.page.get_by_role("link", name=cast.PEOPLE[2].name).first.click()
     employee = romu.page.url.split("/employees/")[1].split("/")[0]
@@ -187,10 +177,10 @@ def test_the_attendance_app(seat: Callable[..., Person], demo: Installation, wid
         romu,
         {
             "kintai-schedules": f"/schedules/{cast.EKIMAE.code}/{month}",
-            "kintai-schedule-day": f"/employees/{employee}/schedule/{demo.today}",
+            "kintai-schedule-day": f"/employees/{employee}/schedule/{shared.today}",
             "kintai-timecards": "/timecards",
             "kintai-timecard": f"/employees/{employee}/timecard/{month}",
-            "kintai-actual": f"/employees/{employee}/actual/{demo.today}",
+            "kintai-actual": f"/employees/{employee}/actual/{shared.today}",
             "kintai-settings": "/settings",
             "kintai-divisions": "/settings/divisions",
             "kintai-employees": "/settings/employees",
@@ -243,10 +233,10 @@ def test_an_invitation_on_paper(seat: Callable[..., Person], width: int, scheme:
 
 
 @pytest.mark.parametrize(("width", "scheme"), KINDS)
-def test_the_choice_among_companies(seat: Callable[..., Person], demo: Installation, width: int, scheme: str) -> None:
+def test_the_choice_among_companies(seat: Callable[..., Person], shared: Installation, width: int, scheme: str) -> None:
     several = f"several{width}{scheme}@example.jp"
     for name in ("みなと珈琲 本部", "株式会社うみべ食堂チェーンホールディングス"):
-        demo.command("shift", "add-company", "--name", name, "--owner", several, "--owner-name", "小川 直人")
+        shared.command("shift", "add-company", "--name", name, "--owner", several, "--owner-name", "小川 直人")
     user = seat("visitor at shift", width, scheme)
     user.sign_in(several)
     shoot(user, "choice", width, scheme)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
@@ -23,17 +22,8 @@ EARLY, DAY, LATE = "1", "2", "3"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    installation = Installation(tmp_path_factory.mktemp("demo") / "data", empty=False)
-    installation.set_clock(dt.time(12))
-    installation.start()
-    yield installation
-    installation.stop()
-
-
-@pytest.fixture(scope="module")
-def signed_in(demo: Installation, browser: Browser) -> object:
-    user = Person.in_front_of(browser, demo.shift_url, demo.mail_url)
+def signed_in(shared: Installation, browser: Browser) -> object:
+    user = Person.in_front_of(browser, shared.shift_url, shared.mail_url)
     user.sign_in(cast.OWNER.email)
     state = user.context.storage_state()
     user.context.close()
@@ -41,18 +31,18 @@ def signed_in(demo: Installation, browser: Browser) -> object:
 
 
 @pytest.fixture(scope="module")
-def months(demo: Installation) -> Iterator[Month]:
+def months(shared: Installation) -> Iterator[Month]:
     """Months without a shift, each for one test."""
-    this = Month.of(demo.today)
+    this = Month.of(shared.today)
     return iter([this.shifted(n) for n in range(2, 12)])
 
 
 @pytest.fixture
 def open_table(
-    demo: Installation, person: Callable[..., Person], signed_in: object, months: Iterator[Month]
+    shared: Installation, person: Callable[..., Person], signed_in: object, months: Iterator[Month]
 ) -> Callable[..., ShiftTable]:
     def open_it(**kind: object) -> ShiftTable:
-        user = person(demo.shift_url, demo.mail_url, storage_state=signed_in, **kind)
+        user = person(shared.shift_url, shared.mail_url, storage_state=signed_in, **kind)
         user.go("/shifts")
         address = user.page.url.partition("?")[0]
         user.page.goto(re.sub(r"\d{4}-\d{2}$", f"{next(months)}?view=month", address))
@@ -346,10 +336,10 @@ def test_the_context_menu_by_mouse_and_by_key(open_table: Callable[..., ShiftTab
 
 
 def test_where_the_clipboard_cannot_be_read_the_menu_names_the_keys(
-    demo: Installation, person: Callable[..., Person], signed_in: object
+    shared: Installation, person: Callable[..., Person], signed_in: object
 ) -> None:
     """A page that is not served by https has no navigator.clipboard; elsewhere a person may say no."""
-    user = person(demo.shift_url, demo.mail_url, storage_state=signed_in)
+    user = person(shared.shift_url, shared.mail_url, storage_state=signed_in)
     user.go("/shifts")
     table = ShiftTable(user.page)
     before = table.texts()
@@ -389,10 +379,10 @@ def swipe(table: ShiftTable, start: Place, to_the_left: int) -> None:
 
 
 def test_what_is_typed_stays_beside_the_head_the_names_and_the_foot(
-    demo: Installation, person: Callable[..., Person], signed_in: object
+    shared: Installation, person: Callable[..., Person], signed_in: object
 ) -> None:
     """Case B21: a wide table in a small window, with a notice above it."""
-    user = person(demo.shift_url, demo.mail_url, storage_state=signed_in, viewport={"width": 900, "height": 440})
+    user = person(shared.shift_url, shared.mail_url, storage_state=signed_in, viewport={"width": 900, "height": 440})
     user.go("/shifts")
     table, page = ShiftTable(user.page), user.page
     last = (PEOPLE - 1, days(table) - 1)

@@ -210,10 +210,9 @@ def sent(page: Page, form: Form, base_url: str) -> Request:
 
 @pytest.mark.parametrize("name", ["shift", "kintai"])
 def test_each_form_is_saved_in_the_company_of_its_tab(
-    install: Callable[..., Installation], person: Callable[..., Person], tmp_path: Path, name: str
+    shared: Installation, person: Callable[..., Person], tmp_path: Path, name: str
 ) -> None:
-    installation = install()
-    app = both_companies(installation, person, name)
+    app = both_companies(shared, person, name)
     routes = addresses_of(name, tmp_path)
     forms = found_forms(app, routes)
     missed = {each for each, (_, posts) in routes.items() if posts} - set(forms)

@@ -19,7 +19,7 @@ from tests.end_to_end.attendance import UNKNOWN_TOKEN
 from tests.end_to_end.world import EARLY, World, shift
 from tests.support.waiting import wait_until
 
-PEOPLE, DAYS = 20, 28
+PEOPLE, DAYS = 10, 28
 
 
 @pytest.fixture(autouse=True)
