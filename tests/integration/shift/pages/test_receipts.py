@@ -93,9 +93,9 @@ def test_a_month_as_csv_has_a_line_for_each_write_and_each_other_day(owner: Clie
     sends = Attempt.objects.filter(started=None).count()
     unsent = DesiredDay.objects.filter(work_date__year=2026, work_date__month=12).count() - sends
     assert len(found) == sends + unsent
-    sent = [row for row in found if row["返事"]]
+    sent = [row for row in found if row["応答"]]
     assert len(sent) == sends
-    assert sent[0]["返事"] == "受け付けられました。"
+    assert sent[0]["応答"] == "受け付けられました。"
     assert sent[0]["送った日時"].startswith("2026-12-10 07:")
     (read,) = [row for row in found if row["状態"] == "実績あり"]
     assert read["KING OF TIMEで最後に読んだ予定"] == "10:00-15:00、実績 7:02-16:11"

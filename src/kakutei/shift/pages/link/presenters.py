@@ -32,7 +32,6 @@ from kakutei.shift.link.status import DayShown, LinkHealth, facts_of, health_of,
 from kakutei.shift.notifications.repository import told_by_cause
 from kakutei.shift.pages.link.headline import Headline, headline_of
 from kakutei.shift.people import policy
-from kakutei.shift.people.policy import staff_seen as staff_seen
 from kakutei.shift.people.scope import opened
 
 TOKEN_CAUSES = (Cause.TOKEN, Cause.UNREADABLE_TOKEN, Cause.UNAUTHORIZED_UNSPECIFIED)
@@ -138,7 +137,7 @@ def days_seen(request: HttpRequest, month: Month | None, date: dt.date) -> Query
     """Of `month`, or of this month and the next together with all pending days of other months."""
     days = DesiredDay.objects.all()
     if not policy.leads(request):
-        days = days.filter(staff__in=staff_seen(request).values("pk"))
+        days = days.filter(staff__in=policy.staff_seen(request).values("pk"))
     if month:
         return days.filter(_within(month.span))
     this = Month.of(date)

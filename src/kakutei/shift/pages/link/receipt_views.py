@@ -23,15 +23,14 @@ from kakutei.shift.link.rules.states import plan_text
 from kakutei.shift.link.rules.values import Actual, Seen
 from kakutei.shift.link.status import facts_of
 from kakutei.shift.pages import dialogs
-from kakutei.shift.pages.link.presenters import staff_seen
 from kakutei.shift.pages.templatetags.delivery import our_plan
 from kakutei.shift.people.models import Staff
-from kakutei.shift.people.policy import planners
+from kakutei.shift.people.policy import planners, staff_seen
 from kakutei.shift.people.scope import opened
 
 HEADINGS = (
     "勤務日", "社員番号", "スタッフ", "こちらの予定", "状態", "確定した人", "確定した日時", "送った日時", "送った予定",
-    "返事の日時", "返事", "KING OF TIMEで最後に読んだ予定", "読んだ日時",
+    "応答の日時", "応答", "KING OF TIMEで最後に読んだ予定", "読んだ日時",
 )  # fmt: skip
 
 
