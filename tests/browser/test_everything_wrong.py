@@ -208,9 +208,8 @@ def confirmed_in_the_restricted_hours_it_says_when(two: TwoServers) -> None:  # 
     two.manager.press("KING OF TIMEと同期")
     two.manager.sees("19:00を過ぎたら同期します")
     two.open_table(date)
-    expect(two.cell(date).locator(".mark.waiting_window")).to_have_attribute(
-        "aria-label", re.compile("19:00以降に送ります")
-    )
+    expect(two.cell(date).locator(".mark.waiting_window")).to_be_visible()
+    expect(two.cell(date)).to_have_attribute("title", re.compile("19:00以降に送ります"))
     two.installation.set_clock(dt.time(19, 3))
     two.open_table(date)
     two.expect_mark(date, "delivered")

@@ -50,9 +50,10 @@ class Table:
 
     def lines(self) -> list[str]:
         """A text of each staff-day that differs; the list changes with what [確定] would do."""
+        drafts, confirmed, dates = self.drafts, self.confirmed, {date: f"{date}" for _, date in self.changed}
         return [
-            f"{staff}|{date}|{self.draft((staff, date)).digest_text}|{self.snapshot((staff, date)).digest_text}"
-            for staff, date in self.changed
+            f"{day[0]}|{dates[day[1]]}|{drafts.get(day, NOTHING).digest_text}|{confirmed.get(day, NOTHING).digest_text}"
+            for day in self.changed
         ]
 
 

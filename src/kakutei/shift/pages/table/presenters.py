@@ -139,7 +139,6 @@ class MonthTable:
             title=" ".join(filter(None, (self._title(key, draft, confirmed or NOTHING, mark), finding))),
             text=typed_text(draft, self.patterns),
             state=to_show.shown.state.code if to_show else "",
-            sentence=_mark_sentence(entry, to_show) if to_show else "",
             split=entry.split,
         )
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from html import escape
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kakutei.infrastructure.company_urls import company_url
-from kakutei.shift.pages.templatetags.delivery import mark_html
+from kakutei.shift.pages.templatetags.delivery import MARK_LABELS, mark_html
 from kakutei.shift.people.models import Staff
 
 EMPTY = SafeString('aria-label="空き"')
@@ -37,27 +38,23 @@ class Cell:
     text: str
     """The text to type for the present entry."""
     state: str
-    """The code of its delivery mark, or an empty text; `sentence` says more."""
-    sentence: str
+    """The code of its delivery mark, or an empty text; `title` says more."""
     split: bool
 
     @cached_property
     def html(self) -> SafeString:
-        """Of `<a …>` all that follows the name."""
-        return format_html(
-            ' class="cell {}" role="gridcell" tabindex="-1" data-text="{}" {}>{}{}</a>',
-            self.css,
-            self.text,
-            format_html('title="{}"', self.title) if self.title else EMPTY,
-            self._label,
-            mark_html(self.state, self.sentence) if self.state else "",
-        )
+        """Of `<a …>` all that follows the name. In a month thousands of cells may differ: each part is escaped once, by hand."""
+        hover = f'title="{escape(self.title)}"' if self.title else EMPTY
+        sign = _mark(self.state) if self.state else ""
+        place = f' class="cell {self.css}" role="gridcell" tabindex="-1" data-text="{escape(self.text)}" {hover}>'
+        return SafeString(f"{place}{self._label}{sign}</a>")
 
     @property
     def _label(self) -> str:
+        label = escape(self.label)
         if self.label_end:
-            return format_html('<span class="{}">{}<br>{}</span>', self._label_css, self.label, self.label_end)
-        return format_html('<span class="long">{}</span>', self.label) if self.long else self.label
+            return f'<span class="{self._label_css}">{label}<br>{escape(self.label_end)}</span>'
+        return f'<span class="long">{label}</span>' if self.long else label
 
     @property
     def _label_css(self) -> str:
@@ -65,6 +62,12 @@ class Cell:
         tight = self.split and max(len(self.label), len(self.label_end)) > FITS_SPLIT
         kinds = {"split": self.split, "tight": tight, "marked": bool(self.state)}
         return " ".join(["long", "two", *(kind for kind, so in kinds.items() if so)])
+
+
+@cache
+def _mark(state: str) -> SafeString:
+    """Without a title of its own, which would hide that of the cell."""
+    return mark_html(state, MARK_LABELS[state])
 
 
 @dataclass(frozen=True)

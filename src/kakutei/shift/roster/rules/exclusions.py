@@ -150,7 +150,8 @@ def _days_from(day: StaffDay, first: int, last: int) -> list[StaffDay]:
 
 def _has_several_spans(case: Situation, day: StaffDay) -> bool:
     """One span alone is neither too long nor a question."""
-    return case.after[day].split or any(each.store_id != case.store_id for each in case.confirmed.get(day, ()))
+    standing = case.confirmed.get(day)
+    return case.after[day].split or (bool(standing) and any(each.store_id != case.store_id for each in standing))
 
 
 def _alone(case: Situation, day: StaffDay, locked: Collection[dt.date]) -> Exclusion | None:
