@@ -135,7 +135,7 @@ def test_the_mark_of_a_sent_day_names_what_stands_there(owner: Client, world: Wo
     deliver(world)
     sentence = "12/10 12:00 に反映しました。KING OF TIMEでは9:00-21:00です。"
     shown = cell(owner, world)
-    assert f'class="mark delivered" role="img" title="{sentence}"' in shown
+    assert 'class="mark delivered" role="img" aria-label="反映済み"' in shown
     assert f'title="{SPANS} {sentence}"' in shown
 
 

@@ -193,8 +193,8 @@ export function replaceCell(old, part) {
   const [before, after] = [old.querySelector(".mark"), part.querySelector(".mark")];
   const same = old.dataset.text === part.dataset.text && classes(old) === classes(part) && !old.matches(".unsaved, .problem");
   if (!same || !before || !after) return become(old, part);
+  if (old.title === part.title && before.ariaLabel === after.ariaLabel) return;
   old.title = part.title;
-  if (before.title === after.title) return;
   after.classList.add("changed");
   before.replaceWith(after);
 }
