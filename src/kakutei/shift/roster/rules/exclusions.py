@@ -150,7 +150,7 @@ def _days_from(day: StaffDay, first: int, last: int) -> list[StaffDay]:
 
 def _has_several_spans(case: Situation, day: StaffDay) -> bool:
     """One span alone is neither too long nor a question."""
-    standing = case.confirmed.get(day)
+    standing = case.confirmed.get(day, ())
     return case.after[day].split or (bool(standing) and any(each.store_id != case.store_id for each in standing))
 
 
