@@ -70,7 +70,7 @@ class TwoServers:
         mark = self.cell(date).locator(f".mark.{state}")
         expect(mark).to_be_visible(timeout=patience)
         if sentence:
-            expect(mark).to_have_attribute("title", re.compile(re.escape(sentence)), timeout=PATIENCE)
+            expect(self.cell(date)).to_have_attribute("title", re.compile(re.escape(sentence)), timeout=PATIENCE)
 
     def expect_time_card(self, date: dt.date, planned_start: str, planned_end: str) -> None:
         """出勤予定時刻 and 退勤予定時刻 of that day, as 労務 sees them."""

@@ -139,6 +139,12 @@ test("cells are seen between the names, the head, the foot and the right edge", 
   assert.deepEqual(sight.area(), { left: left + NAMES, top: top + HEAD, right: left + ACROSS, bottom: top + DOWN - FOOT });
 });
 
+test("where a message above the table has moved it, cells are seen there", () => {
+  const { top } = sight.area();
+  table.at.top += 40;
+  assert.equal(sight.area().top, top + 40);
+});
+
 test("seven whole rows are seen at once; where there is room for none, one is", () => {
   assert.equal(sight.rows(), 7);
   table.clientHeight = HEAD + FOOT;

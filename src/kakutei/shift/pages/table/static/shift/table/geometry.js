@@ -6,8 +6,8 @@ export class Geometry {
 
   /**
    * `measure()` returns pixels in what the table scrolls over: { left, top, width, height } of the first cell, the size of its
-   * window { across, down } and its corner in the browser's { x, y }, { names, head, foot } that lie over its edges,
-   * { whole: the table's full width } and whether the browser's window shows all of the table: { inWindow }.
+   * window { across, down }, { names, head, foot } that lie over its edges, { whole: the table's full width } and whether
+   * the browser's window shows all of the table: { inWindow }.
    */
   constructor(measure) {
     this.measure = measure;
@@ -33,15 +33,15 @@ export class Geometry {
     return inWindow && within;
   }
 
-  /** The part of the browser's window in which cells are seen: without the head row, the names and the foot. */
-  area() {
-    const { x, y, names, head, foot, across, down } = this.#sizes();
+  /** The part of the table's window in which cells are seen, without the head row, the names and the foot; { x, y }: its corner. */
+  area({ x, y }) {
+    const { names, head, foot, across, down } = this.#sizes();
     return { left: x + names, top: y + head, right: x + across, bottom: y + down - foot };
   }
 
   /** How many whole rows are seen at once. */
   rowsInSight() {
-    const { top, bottom } = this.area();
+    const { top, bottom } = this.area({ x: 0, y: 0 });
     return Math.max(1, Math.floor((bottom - top) / this.#sizes().height));
   }
 
@@ -66,8 +66,6 @@ export function measureTable(table, grid) {
     top: first.top - outer.top - clientTop + scrollTop,
     width: first.width,
     height: first.height,
-    x: outer.left + clientLeft,
-    y: outer.top + clientTop,
     across: clientWidth,
     down: clientHeight,
     names: size(".name", "offsetWidth"),

@@ -6,7 +6,7 @@ export class Sight {
   #scrolled; // { x, y } of the table, kept here so that reading it forces no layout
 
   constructor(table, grid) {
-    Object.assign(this, { grid, geometry: geometryOf(table, grid) });
+    Object.assign(this, { table, grid, geometry: geometryOf(table, grid) });
     const look = () => (this.#scrolled = { x: table.scrollLeft, y: table.scrollTop });
     table.addEventListener("scroll", look);
     look();
@@ -16,9 +16,10 @@ export class Sight {
     return this.geometry.boxOf(this.grid.place(id));
   }
 
-  /** The part of the browser's window in which cells are seen. */
+  /** The part of the browser's window in which cells are seen. Nothing says when a message above the table moves it. */
   area() {
-    return this.geometry.area();
+    const { left, top } = this.table.getBoundingClientRect();
+    return this.geometry.area({ x: left + this.table.clientLeft, y: top + this.table.clientTop });
   }
 
   /** How many whole rows are seen at once. */
