@@ -8,8 +8,7 @@ from tests.authorization.sweeping import assert_none
 from tests.support.page_costs import too_many_queries
 
 ALLOWED = {
-    "shift:table": 14,
-    "shift:marks": 18,
+    "shift:marks": 16,
     "shift:preview": 16,
     "shift:take_back": 17,
     "operator:company": 18,
