@@ -65,6 +65,20 @@ def test_leave_that_takes_the_place_of_a_sent_shift_is_owed(place: type[Place]) 
     assert [mark.shown.state for mark in marks.values()] == [DeliveryState.WAITING]
 
 
+def test_two_people_with_one_problem_are_told_of_their_own_numbers(place: type[Place]) -> None:
+    connection = Connection.objects.get(pk=place(1).connections[0])
+    with scope(company=connection.company):
+        DesiredDay.objects.update(block="not_found", version=1, settled_version=0)
+        day, first = DesiredDay.objects.get(), Staff.objects.get()
+        second = Staff.objects.create(company=connection.company, number="4711", family_name="試", given_name="次")
+        day.pk, day.staff = None, second
+        day.save(force_insert=True)
+        people, span = [first, second], DateSpan.around([day.work_date])
+        marks = marks_in(TableLink.read(connection.company, at=NOON), people, span, at=NOON)
+    for person in people:
+        assert f"社員番号 {person.number} の人が" in marks[person.pk, day.work_date].shown.sentence
+
+
 @pytest.mark.parametrize(
     "link",
     [
